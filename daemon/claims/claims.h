@@ -1,0 +1,71 @@
+#ifndef CLAIMS_CLAIMS_H
+#define CLAIMS_CLAIMS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "claims/statement.h"
+
+struct err;
+struct profile;
+struct plugin_set;
+
+/*
+ * Claim extraction, one journey: plugins find spans (plugin.h), the host understands them: it
+ * resolves the speaker (speaker.h), the date said (when.h) and the propositions (proposition.h).
+ */
+
+/* The text statements are found in; borrowed. */
+struct claims_source {
+	const char *text;
+	size_t len;
+	const char *title, *url, *site, *language; /* may be NULL */
+	int64_t published; /* Unix seconds or DATE_UNKNOWN */
+	int paywalled;
+};
+
+/* What an extractor reports, before the host understands it; plain data, owned. */
+struct raw_statement {
+	struct span *spans;
+	size_t n_spans;
+	struct span speaker, cue, relayed;
+	int quoted;
+	char *cue_class, *speaker_name, *date; /* or NULL */
+	enum modality modality;
+	double confidence;
+};
+struct raw_statements {
+	struct raw_statement *items;
+	size_t n, cap;
+};
+void raw_statement_release(struct raw_statement *raw);
+void raw_statements_release(struct raw_statements *list);
+
+/*
+ * Runs every in-process plugin of the set over the text and understands what they found, in order
+ * of place; what two plugins found at the same place is one statement. Every statement is kept, on
+ * the topic or not. 0, ERR_RETRY, ERR_REJECT or ERR_FAIL as the plugins say.
+ */
+int claims_extract(struct plugin_set *plugins, const struct profile *profile,
+	const struct claims_source *source, struct statements *out, struct err *err);
+
+/* The second half alone: for statements an out-of-process plugin found. Moves nothing out of raw.
+ */
+void claims_understand(const struct profile *profile, const struct claims_source *source,
+	const struct raw_statements *raw, struct statements *out);
+
+/*
+ * A statement from bare words, as `compare` is given them: the speaker by name, the date, the text,
+ * which may itself tell who speaks ("..., Peskov said") or be a bare quotation.
+ */
+void claims_from_text(struct plugin_set *plugins, const struct profile *profile,
+	const char *speaker, int64_t date, const char *text, struct statement *out);
+
+/* Whether an article is on the topic: by its title and summary (cheap, generous) or whole text. */
+int claims_relevant_entry(const struct profile *profile, const char *title, const char *summary);
+int claims_relevant_text(
+	const struct profile *profile, const char *title, const char *text, size_t len);
+/* Whether one statement bears on the topic's issues. */
+int claims_relevant_statement(const struct profile *profile, const struct statement *statement);
+
+#endif

@@ -1,0 +1,76 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "cmd/cmd.h"
+#include "profile/profile.h"
+#include "util/err.h"
+#include "util/mem.h"
+#include "util/yaml.h"
+
+#define ROW(word, text, args)                                                                 \
+	{                                                                                     \
+		.name = #word, .summary = (text), .usage = (args), .help = cmd_##word##_help, \
+		.run = cmd_##word                                                             \
+	}
+
+const struct command commands[] = {
+	ROW(run, "the daemon, in the foreground", "[--config FILE] [--once]"),
+	ROW(demo, "the whole thing on a bundled scenario, over real HTTP on loopback",
+		"[--keep DIR]"),
+	ROW(check, "validate configuration and profile", "[--config FILE]"),
+	ROW(feed, "parse a feed and print it as JSON", "[--url URL] FILE|-"),
+	ROW(article, "extract the article of a page and print it as JSON", "[--url URL] FILE|-"),
+	ROW(claims, "print the statements of a text, one JSON object a line",
+		"[--date RFC3339] [--title T] FILE|-"),
+	ROW(compare, "judge pairs of statements, one JSON object a line", "[FILE|-]"),
+	ROW(replay, "run stored articles through the pipeline and print the alerts",
+		"[--ledger FILE] [FILE|-]"),
+	ROW(alerts, "list the alerts in the ledger", "[--json] [filters]"),
+	ROW(statements, "list the statements in the ledger", "[--json] [filters]"),
+	ROW(feeds, "list the feeds and why each is polled when it is", "[--json]"),
+	ROW(tail, "follow the JSONL alert log, readable", "[--config FILE] [FILE]"),
+	ROW(worker, "parse strangers' bytes for the daemon (started by it)", ""),
+	{.name = NULL},
+};
+
+int cmd_help(const struct command *command)
+{
+	(void)printf("usage: gainsay %s %s\n\n%s: %s\n\n%s", command->name, command->usage,
+		command->name, command->summary, command->help);
+	return EX_OK;
+}
+
+int cmd_usage(const struct command *command, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	(void)fprintf(stderr, "gainsay %s: ", command->name);
+	(void)vfprintf(stderr, fmt, ap);
+	(void)fprintf(stderr, "\nusage: gainsay %s %s\n", command->name, command->usage);
+	va_end(ap);
+	return EX_USAGE;
+}
+
+int cmd_error(const struct command *command, const struct err *err)
+{
+	(void)fprintf(stderr, "gainsay %s: %s\n", command->name, err->text);
+	return err_exit_status(err->code);
+}
+
+struct profile *cmd_profile(const struct command *command, const char *dir)
+{
+	AUTOFREE char *path = profile_find(dir);
+	if (!path) {
+		(void)fprintf(stderr, "gainsay %s: no profile found; name one with --profile DIR\n",
+			command->name);
+		return NULL;
+	}
+	CLEANUP(faults_release) struct faults faults = {0};
+	struct profile *profile = profile_load(path, &faults);
+	for (size_t i = 0; !profile && i < faults.n; i++)
+		(void)fprintf(stderr, "%s:%d:%d: %s: %s\n", faults.items[i].file,
+			faults.items[i].line, faults.items[i].col,
+			faults.items[i].warning ? "warning" : "error", faults.items[i].text);
+	return profile;
+}

@@ -1,0 +1,69 @@
+#include <curl/curl.h>
+#include <libxml/parser.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "cmd/cmd.h"
+#include "util/mem.h"
+
+static int help(FILE *out, int status)
+{
+	(void)fprintf(out,
+		"usage: gainsay COMMAND [ARGUMENTS]\n\n"
+		"gainsay polls news feeds, keeps a ledger of who said what and when in the "
+		"negotiations\nto end the war in Ukraine, and raises an alert when a new statement "
+		"contradicts an\nearlier one.\n\ncommands:\n");
+	for (const struct command *c = commands; c->name; c++)
+		(void)fprintf(out, "  %-11s %s\n", c->name, c->summary);
+	(void)fprintf(out,
+		"\n`gainsay COMMAND --help` tells more; `gainsay --version` the versions.\n"
+		"Start with `gainsay demo`.\n");
+	return status;
+}
+
+static int version(void)
+{
+	(void)printf("gainsay %s (%s, libxml2 %s)\n", GAINSAY_VERSION, curl_version(),
+		LIBXML_DOTTED_VERSION);
+	return EX_OK;
+}
+
+int main(int argc, char **argv)
+{
+	(void)setlocale(LC_CTYPE, "C.UTF-8");
+	/* A closed pipe or socket is an error of the write, not the end of the process. */
+	(void)signal(SIGPIPE, SIG_IGN);
+	if (argc < 2)
+		return help(stderr, EX_USAGE);
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+		return help(stdout, EX_OK);
+	if (strcmp(argv[1], "--version") == 0)
+		return version();
+	const struct command *command = commands;
+	while (command->name && strcmp(command->name, argv[1]) != 0)
+		command++;
+	if (!command->name) {
+		(void)fprintf(stderr, "gainsay: no command \"%s\"\n\n", argv[1]);
+		return help(stderr, EX_USAGE);
+	}
+	for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+			return cmd_help(command);
+	/* Both once, before any thread or child: neither is safe to start later. */
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+		(void)fprintf(stderr, "gainsay: libcurl could not start\n");
+		return EX_SOFTWARE;
+	}
+	xmlInitParser();
+	int status = command->run(command, argc - 1, argv + 1);
+	if (fflush(stdout) != 0 && status == EX_OK) {
+		(void)fprintf(stderr, "gainsay: cannot write to standard output\n");
+		status = EX_IOERR;
+	}
+	xmlCleanupParser();
+	curl_global_cleanup();
+	return status;
+}

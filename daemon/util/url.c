@@ -1,0 +1,194 @@
+#include "util/url.h"
+
+#include <curl/curl.h>
+#include <strings.h>
+
+#include "util/buf.h"
+#include "util/limits.h"
+#include "util/mem.h"
+#include "util/utf8.h"
+
+static void curlu_cleanup(CURLU **handle)
+{
+	curl_url_cleanup(*handle);
+}
+#define AUTOCURLU CLEANUP(curlu_cleanup)
+
+static void curl_text_cleanup(char **text)
+{
+	curl_free(*text);
+}
+
+/* A part as a string of ours, or NULL. */
+static char *part(CURLU *u, CURLUPart what, unsigned int flags)
+{
+	CLEANUP(curl_text_cleanup) char *text = NULL;
+	if (curl_url_get(u, what, &text, flags) != CURLUE_OK || !text)
+		return NULL;
+	return xstrdup(text);
+}
+
+/* CURLU refuses blanks and control characters that feeds put inside links: trim, then encode. */
+static char *cleaned(const char *ref)
+{
+	while (*ref && (unsigned char)*ref <= ' ')
+		ref++;
+	size_t len = strlen(ref);
+	while (len > 0 && (unsigned char)ref[len - 1] <= ' ')
+		len--;
+	if (len > URL_BYTES_MAX)
+		return NULL;
+	struct buf out = BUF_INIT(URL_BYTES_MAX * 3);
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)ref[i];
+		if (c == '\n' || c == '\r' || c == '\t')
+			continue; /* as browsers do */
+		if (c <= ' ' || c == 0x7F || c == '"' || c == '<' || c == '>')
+			(void)buf_printf(&out, "%%%02X", c);
+		else
+			(void)buf_putc(&out, (char)c);
+	}
+	return buf_take(&out);
+}
+
+char *url_resolve(const char *base, const char *ref)
+{
+	AUTOFREE char *clean = ref ? cleaned(ref) : NULL;
+	if (ref && !clean)
+		return NULL;
+	AUTOCURLU CURLU *u = curl_url();
+	if (!u)
+		return NULL;
+	const unsigned int lax = CURLU_NON_SUPPORT_SCHEME | CURLU_NO_AUTHORITY;
+	bool have_base = base && *base && curl_url_set(u, CURLUPART_URL, base, lax) == CURLUE_OK;
+	if (clean && *clean && curl_url_set(u, CURLUPART_URL, clean, lax) != CURLUE_OK) {
+		/* mailto:, tag:, urn: and the like have no authority; they are absolute already */
+		const char *colon = strchr(clean, ':');
+		const char *slash = strchr(clean, '/');
+		if (colon && colon > clean && (!slash || colon < slash))
+			return xstrdup(clean);
+		return NULL;
+	}
+	if (!have_base && (!clean || !*clean))
+		return NULL;
+	return part(u, CURLUPART_URL, 0);
+}
+
+bool url_is_http(const char *url)
+{
+	if (!url || (strncasecmp(url, "http://", 7) != 0 && strncasecmp(url, "https://", 8) != 0))
+		return false;
+	AUTOFREE char *host = url_host(url);
+	return host != NULL;
+}
+
+char *url_host(const char *url)
+{
+	AUTOCURLU CURLU *u = curl_url();
+	if (!u || !url ||
+		curl_url_set(u, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
+		return NULL;
+	char *host = part(u, CURLUPART_HOST, 0);
+	for (char *p = host; p && *p; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p + ('a' - 'A'));
+	return host;
+}
+
+/* Parameters that name the reader's path to the page and not the page. */
+static bool is_tracking(const char *name, size_t len)
+{
+	static const char *const exact[] = {"fbclid", "gclid", "dclid", "msclkid", "yclid",
+		"igshid", "mc_cid", "mc_eid", "ocid", "cmpid", "cmp", "ref", "ref_src",
+		"ns_campaign", "ns_mchannel", "ns_source", "ito", "smid", "wt_mc", "xtor",
+		"at_medium", "at_campaign", "_ga", "rss"};
+	if (len > 4 && strncasecmp(name, "utm_", 4) == 0)
+		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(exact); i++)
+		if (strlen(exact[i]) == len && strncasecmp(name, exact[i], len) == 0)
+			return true;
+	return false;
+}
+
+static void add_query(struct buf *out, const char *query)
+{
+	char mark = '?';
+	for (const char *p = query; *p;) {
+		size_t len = strcspn(p, "&");
+		if (len && !is_tracking(p, strcspn(p, "=&"))) {
+			(void)buf_putc(out, mark);
+			(void)buf_add(out, p, len);
+			mark = '&';
+		}
+		p += len;
+		if (*p)
+			p++;
+	}
+}
+
+char *url_identity(const char *url)
+{
+	if (!url_is_http(url))
+		return NULL;
+	AUTOCURLU CURLU *u = curl_url();
+	if (!u || curl_url_set(u, CURLUPART_URL, url, 0) != CURLUE_OK)
+		return NULL;
+	AUTOFREE char *host = url_host(url);
+	AUTOFREE char *port = part(u, CURLUPART_PORT, CURLU_NO_DEFAULT_PORT);
+	AUTOFREE char *path = part(u, CURLUPART_PATH, 0);
+	AUTOFREE char *query = part(u, CURLUPART_QUERY, 0);
+	if (!host)
+		return NULL;
+	struct buf out = BUF_INIT(URL_BYTES_MAX * 4);
+	(void)buf_puts(&out, strncmp(host, "www.", 4) == 0 ? host + 4 : host);
+	if (port)
+		(void)buf_printf(&out, ":%s", port);
+	if (path) {
+		size_t len = strlen(path);
+		while (len > 0 && path[len - 1] == '/')
+			len--;
+		(void)buf_add(&out, path, len);
+	}
+	if (query)
+		add_query(&out, query);
+	return buf_take(&out);
+}
+
+static bool is_secret(const char *name, size_t len)
+{
+	static const char *const parts[] = {
+		"key", "token", "secret", "pass", "auth", "sig", "code"};
+	AUTOFREE char *lower = utf8_fold(name, len);
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		if (strstr(lower, parts[i]))
+			return true;
+	return false;
+}
+
+char *url_redacted(const char *url)
+{
+	AUTOCURLU CURLU *u = curl_url();
+	if (!u || curl_url_set(u, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
+		return xstrdup("(unreadable URL)");
+	(void)curl_url_set(u, CURLUPART_USER, NULL, 0);
+	(void)curl_url_set(u, CURLUPART_PASSWORD, NULL, 0);
+	AUTOFREE char *query = part(u, CURLUPART_QUERY, 0);
+	if (query) {
+		struct buf out CLEANUP(buf_release) = BUF_INIT(URL_BYTES_MAX * 4);
+		for (const char *p = query; *p;) {
+			size_t len = strcspn(p, "&"), name = strcspn(p, "=&");
+			if (name < len && is_secret(p, name)) {
+				(void)buf_add(&out, p, name);
+				(void)buf_puts(&out, "=***");
+			} else {
+				(void)buf_add(&out, p, len);
+			}
+			p += len;
+			if (*p)
+				(void)buf_putc(&out, *p++);
+		}
+		(void)curl_url_set(u, CURLUPART_QUERY, buf_str(&out), 0);
+	}
+	char *text = part(u, CURLUPART_URL, 0);
+	return text ? text : xstrdup("(unreadable URL)");
+}
