@@ -87,7 +87,7 @@ struct gainsay_statement {
 	size_t n_spans; /* at least 1 */
 	struct gainsay_span speaker; /* the mention beside the cue; absent: not named */
 	struct gainsay_span cue; /* "said", "according to"; absent: none */
-	struct gainsay_span relayed; /* mention of whom the speaker reports; absent: nobody */
+	struct gainsay_span relayed_by; /* mention of who reports the speaker; absent: nobody */
 	int quoted; /* 1: verbatim (in quotation marks), 0: reported */
 	const char *cue_class; /* word of README's table ("neutral", "denial"); or NULL */
 	enum gainsay_modality modality;
@@ -98,10 +98,27 @@ struct gainsay_statement {
 
 struct gainsay_out; /* where one extract() call reports */
 
-/* A word of the profile: something that can be looked up in a text. Borrowed until close(). */
+/* What may follow or precede a reporting word; a set. */
+enum gainsay_takes {
+	GAINSAY_TAKES_QUOTE = 1 << 0, /* "...," he said; he said: "..." */
+	GAINSAY_TAKES_CLAUSE = 1 << 1, /* said (that) it was over */
+	GAINSAY_TAKES_THAT = 1 << 2, /* knew that it was over; never without "that" */
+	GAINSAY_TAKES_WHOM = 1 << 3, /* told them (that) it was over */
+	GAINSAY_TAKES_TO = 1 << 4, /* promised to leave */
+	GAINSAY_TAKES_WHOM_TO = 1 << 5, /* urged them to leave */
+	GAINSAY_TAKES_OBJECT = 1 << 6, /* rejected the plan; ruled out leaving */
+	GAINSAY_TAKES_WHOM_OF = 1 << 7, /* accused them of leaving, blamed them for it */
+	GAINSAY_TAKES_WHETHER = 1 << 8, /* asked whether it was over */
+	GAINSAY_IS_NOUN = 1 << 9, /* the claim that it was over; his denial of it */
+	GAINSAY_IS_SOURCE = 1 << 10, /* according to them, it was over */
+	GAINSAY_IS_SILENCE = 1 << 11 /* declined to comment: no statement at all */
+};
+
+/* A reporting word or phrase of the profile. Borrowed until close(). */
 struct gainsay_verb {
-	const char *stem_or_form; /* lower case */
+	const char *phrase; /* lower case; a verb's first word is the infinitive: "rule out" */
 	const char *cue_class;
+	uint32_t takes; /* of enum gainsay_takes */
 };
 
 /* Services of the host, valid from open() to the return of close(). */

@@ -28,7 +28,8 @@ struct claims_source {
 struct raw_statement {
 	struct span *spans;
 	size_t n_spans;
-	struct span speaker, cue, relayed;
+	struct span speaker, cue; /* mentions in the text; begin == end: absent */
+	struct span relayed_by; /* mention of who reports the speaker's words */
 	int quoted;
 	char *cue_class, *speaker_name, *date; /* or NULL */
 	enum modality modality;

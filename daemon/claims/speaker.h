@@ -1,0 +1,30 @@
+#ifndef CLAIMS_SPEAKER_H
+#define CLAIMS_SPEAKER_H
+
+#include <stdint.h>
+
+#include "claims/claims.h"
+#include "claims/statement.h"
+
+struct profile;
+struct speaker_scan;
+
+/*
+ * Whom a mention stands for. One scan serves one text: it notes every name and role in it once, so
+ * that a bare surname, a role or a pronoun beside a cue can be traced to the full name before it.
+ * profile and source are borrowed until speaker_scan_free.
+ */
+struct speaker_scan *speaker_scan_new(
+	const struct profile *profile, const struct claims_source *source);
+void speaker_scan_free(struct speaker_scan *scan); /* accepts NULL */
+
+/*
+ * Names the speaker of a raw statement (its mention raw->speaker, or raw->speaker_name where the
+ * extractor knows better) and, where raw->relayed_by is a mention, who reports the speaker's words.
+ * date (Unix seconds or DATE_UNKNOWN) is when it was said and picks the holder of an office. Both
+ * are set, an id of NULL saying that nobody could be named; the caller releases both.
+ */
+void speaker_resolve(struct speaker_scan *scan, const struct raw_statement *raw, int64_t date,
+	struct speaker_ref *speaker, struct speaker_ref *relayed_by);
+
+#endif
