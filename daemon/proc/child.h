@@ -2,6 +2,7 @@
 #define PROC_CHILD_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -18,6 +19,14 @@ struct child;
  * WIRE_LINE_MAX fails its requests with ERR_RETRY and is started anew after a delay that doubles up
  * to restart_max_secs and is reset by the first good answer.
  */
+enum child_event {
+	CHILD_STDERR, /* a line of its standard error */
+	CHILD_UP, /* it answered the greeting (or was started, where there is none) */
+	CHILD_DOWN, /* it ended or was ended; the text says why and when it is started anew */
+};
+/* For the log: text is borrowed and comes from a stranger where it is CHILD_STDERR. */
+typedef void (*child_note)(const char *name, enum child_event event, const char *text, void *arg);
+
 struct child_spec {
 	const char *name; /* for logs: "worker 0", "plugin example-exec" */
 	const char *const *argv; /* ends with NULL; argv[0] is a path */
@@ -26,12 +35,19 @@ struct child_spec {
 	int64_t max_files; /* RLIMIT_NOFILE */
 	int64_t restart_max_secs;
 	size_t max_in_flight; /* requests sent at once; more wait here */
-	const json_t *hello; /* first line sent after each start; or NULL */
+	/* First line sent after each start, as {"hello": ...}; requests wait until the child has
+	 * answered with a line {"hello": {"protocol": 1, "max_in_flight": n}}; or NULL. */
+	const json_t *hello;
+	child_note note; /* or NULL */
+	void *note_arg;
 };
 
-/* Called once for a request: with each partial line (result "more") as it comes where on_line is
- * set, then done with the final line. answer is borrowed; NULL when code is not NONE and the child
- * gave none. */
+/*
+ * Answers are lines with the request's "id". One without "result" is partial: on_line is called
+ * with each as it comes. The one with "result" ends the request: done is called once, with
+ * err->code as its word says ("why" is err's text). answer is borrowed; NULL when the child gave
+ * none: then err is ERR_RETRY and says what happened to the child.
+ */
 typedef void (*child_line)(uint64_t id, const json_t *line, void *arg);
 typedef void (*child_done)(uint64_t id, const json_t *answer, const struct err *err, void *arg);
 
@@ -52,5 +68,7 @@ void child_cancel(struct child *child, uint64_t id);
 /* Requests waiting or under way, to choose the least busy of several. */
 size_t child_load(const struct child *child);
 pid_t child_pid(const struct child *child); /* 0 while it is down */
+/* Whether it is up and has answered the greeting. */
+bool child_ready(const struct child *child);
 
 #endif
