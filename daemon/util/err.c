@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "util/buf.h"
 #include "util/mem.h"
 
 int err_set(struct err *err, enum err_code code, const char *fmt, ...)
@@ -26,16 +27,16 @@ int err_prefix(struct err *err, const char *fmt, ...)
 {
 	if (!err)
 		return ERR_FAIL;
-	char head[ERR_TEXT_SIZE];
+	struct buf text CLEANUP(buf_release) = BUF_INIT(ERR_TEXT_SIZE - 1);
 	va_list ap;
 	va_start(ap, fmt);
+	char head[ERR_TEXT_SIZE];
 	(void)vsnprintf(head, sizeof(head), fmt, ap);
 	va_end(ap);
-	size_t used = strlen(head);
-	char text[ERR_TEXT_SIZE];
-	memcpy(text, head, used + 1);
-	(void)snprintf(text + used, sizeof(text) - used, ": %s", err->text);
-	memcpy(err->text, text, sizeof(text));
+	(void)buf_puts(&text, head);
+	(void)buf_puts(&text, ": ");
+	(void)buf_puts(&text, err->text);
+	memcpy(err->text, buf_str(&text), text.len + 1);
 	return err->code;
 }
 
