@@ -72,7 +72,7 @@ struct gainsay_article {
 /* How the words are told to be the speaker's. */
 enum gainsay_modality {
 	GAINSAY_ASSERTED = 0, /* said */
-	GAINSAY_NEGATED, /* told as not said or not so ("did not say", "denied that") */
+	GAINSAY_NEGATED, /* the cue is negated ("did not deny"); a denial is a cue class */
 	GAINSAY_CONDITIONAL, /* "would accept if" */
 	GAINSAY_QUESTION, /* asked */
 	GAINSAY_EXPECTED /* "is expected to say" */

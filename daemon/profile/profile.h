@@ -53,4 +53,30 @@ const struct profile_side *profile_side(const struct profile *profile, const cha
 size_t profile_speakers(const struct profile *profile, const struct profile_speaker **speakers);
 const struct profile_speaker *profile_speaker(const struct profile *profile, const char *id);
 
+/* What may follow or precede a reporting word; a set. The plugin interface has the same bits. */
+enum verb_takes {
+	VERB_TAKES_QUOTE = 1 << 0, /* "...," he said */
+	VERB_TAKES_CLAUSE = 1 << 1, /* said (that) it was over */
+	VERB_TAKES_THAT = 1 << 2, /* knew that it was over, never without "that" */
+	VERB_TAKES_WHOM = 1 << 3, /* told them (that) it was over */
+	VERB_TAKES_TO = 1 << 4, /* promised to leave */
+	VERB_TAKES_WHOM_TO = 1 << 5, /* urged them to leave */
+	VERB_TAKES_OBJECT = 1 << 6, /* rejected the plan */
+	VERB_TAKES_WHOM_OF = 1 << 7, /* accused them of leaving */
+	VERB_TAKES_WHETHER = 1 << 8, /* asked whether it was over */
+	VERB_IS_NOUN = 1 << 9, /* the claim that it was over */
+	VERB_IS_SOURCE = 1 << 10, /* according to them */
+	VERB_IS_SILENCE = 1 << 11, /* declined to comment */
+};
+
+/* A word or phrase that tells that something was said; a verb's first word is the infinitive. */
+struct profile_verb {
+	const char *phrase; /* lower case */
+	const char *cue_class; /* a word of the design's table: "neutral", "denial", ... */
+	unsigned int takes; /* of enum verb_takes */
+};
+
+/* In the order of the file. */
+size_t profile_verbs(const struct profile *profile, const struct profile_verb **verbs);
+
 #endif
