@@ -17,7 +17,7 @@
 const struct command commands[] = {
 	ROW(run, "the daemon, in the foreground", "[--config FILE] [--once]"),
 	ROW(demo, "the whole thing on a bundled scenario, over real HTTP on loopback",
-		"[--keep DIR]"),
+		"[--keep DIR] [--seconds N]"),
 	ROW(check, "validate configuration and profile", "[--config FILE]"),
 	ROW(feed, "parse a feed and print it as JSON", "[--url URL] FILE|-"),
 	ROW(article, "extract the article of a page and print it as JSON", "[--url URL] FILE|-"),
