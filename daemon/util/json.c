@@ -74,7 +74,9 @@ static int add_chunk(const char *bytes, size_t len, void *arg)
 
 static int dump(const json_t *json, struct buf *out)
 {
-	return json_dump_callback(json, add_chunk, out, JSON_COMPACT | JSON_ENCODE_ANY);
+	/* 15 digits print 0.85 as 0.85; 17 would show the binary remainder. */
+	return json_dump_callback(json, add_chunk, out,
+		JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
 }
 
 int json_line(const json_t *json, struct buf *out)
