@@ -1,0 +1,305 @@
+#include "ledger/alerts.h"
+
+#include "ledger/db.h"
+#include "ledger/ledger.h"
+#include "util/err.h"
+#include "util/hash.h"
+#include "util/mem.h"
+
+void ledger_alert_id(
+	enum kind kind, const char *earlier, const char *later, char out[ALERT_ID_SIZE])
+{
+	const char *word = kind_word(kind);
+	AUTOFREE char *key = xasprintf("%s\n%s\n%s", word ? word : "", earlier, later);
+	char hex[HASH_HEX_SIZE];
+	hash_sha256_hex(key, strlen(key), hex);
+	memcpy(out, hex, ALERT_ID_SIZE - 1);
+	out[ALERT_ID_SIZE - 1] = '\0';
+}
+
+int64_t ledger_alert_like(
+	struct ledger *ledger, const struct ledger_story *story, int64_t *earlier_id)
+{
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"SELECT a.seq, a.earlier_id FROM alerts a"
+		" JOIN statements e ON e.id = a.earlier_id JOIN statements l ON l.id = a.later_id"
+		" WHERE a.story = $1 AND (a.earlier_id = $2 OR a.later_id = $3 OR"
+		" (ABS(e.said - $4) <= $6 AND ABS(l.said - $5) <= $6))"
+		" ORDER BY a.seq LIMIT 1");
+	db_text(q, 1, story->story);
+	db_int(q, 2, story->earlier_id);
+	db_int(q, 3, story->later_id);
+	db_int(q, 4, story->earlier_said);
+	db_int(q, 5, story->later_said);
+	db_int(q, 6, story->within);
+	if (db_step(q) != 1)
+		return 0;
+	*earlier_id = db_col_int(q, 1);
+	return db_col_int(q, 0);
+}
+
+void ledger_alert_join(
+	struct ledger *ledger, int64_t alert_seq, int64_t statement_id, const char *role)
+{
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"INSERT INTO alert_statements (alert_seq, statement_id, role)"
+		" SELECT $1, $2, $3 WHERE NOT EXISTS (SELECT 1 FROM alerts"
+		" WHERE seq = $1 AND (earlier_id = $2 OR later_id = $2))"
+		" ON CONFLICT DO NOTHING");
+	db_int(q, 1, alert_seq);
+	db_int(q, 2, statement_id);
+	db_text(q, 3, role);
+	(void)db_run(q);
+}
+
+static void add_deliveries(
+	struct ledger *ledger, int64_t alert_seq, const char *const *endpoints, size_t n)
+{
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"INSERT INTO deliveries (alert_seq, endpoint, state) VALUES ($1, $2, 'new')");
+	for (size_t i = 0; i < n; i++) {
+		db_int(q, 1, alert_seq);
+		db_text(q, 2, endpoints[i]);
+		(void)db_run(q);
+	}
+}
+
+int64_t ledger_alert_add(struct ledger *ledger, const struct ledger_new_alert *alert)
+{
+	int64_t seq = 0;
+	{
+		struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+			"INSERT INTO alerts (id, kind, score, issue, why, story, earlier_id, "
+			"later_id,"
+			" raised, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+			" ON CONFLICT (id) DO NOTHING RETURNING seq");
+		db_text(q, 1, alert->id);
+		db_text(q, 2, alert->kind);
+		db_real(q, 3, alert->score);
+		db_text(q, 4, alert->issue);
+		db_text(q, 5, alert->why);
+		db_text(q, 6, alert->story);
+		db_int(q, 7, alert->earlier_id);
+		db_int(q, 8, alert->later_id);
+		db_int(q, 9, alert->raised);
+		db_text(q, 10, alert->body);
+		if (db_step(q) != 1)
+			return 0;
+		seq = db_col_int(q, 0);
+	}
+	add_deliveries(ledger, seq, alert->endpoints, alert->n_endpoints);
+	return seq;
+}
+
+void ledger_delivery_release(struct ledger_delivery *delivery)
+{
+	free(delivery->alert_id);
+	free(delivery->body);
+	*delivery = (struct ledger_delivery){0};
+}
+
+#define DELIVERY_SELECT                                                        \
+	"SELECT d.id, d.alert_seq, d.attempts, a.id, a.body FROM deliveries d" \
+	" JOIN alerts a ON a.seq = d.alert_seq"                                \
+	" WHERE d.endpoint = $1 AND d.state = 'new' AND d.next_ms <= $2"
+
+int ledger_delivery_next(struct ledger *ledger, const char *endpoint, int64_t now_ms, bool in_order,
+	struct ledger_delivery *out)
+{
+	struct db_query *q CLEANUP(
+		db_end) = in_order ? db_query(ledger_db(ledger),
+					     DELIVERY_SELECT " ORDER BY d.alert_seq LIMIT 1")
+				   : db_query(ledger_db(ledger), DELIVERY_SELECT
+					     " ORDER BY CASE WHEN d.attempts = 0 THEN 0 ELSE 1 END,"
+					     " d.next_ms, d.alert_seq LIMIT 1");
+	db_text(q, 1, endpoint);
+	db_int(q, 2, now_ms);
+	int rc = db_step(q);
+	if (rc == 1)
+		*out = (struct ledger_delivery){
+			.id = db_col_int(q, 0),
+			.alert_seq = db_col_int(q, 1),
+			.attempts = db_col_int(q, 2),
+			.alert_id = xstrdup_null(db_col_text(q, 3)),
+			.body = xstrdup_null(db_col_text(q, 4)),
+		};
+	return rc;
+}
+
+int64_t ledger_delivery_when(struct ledger *ledger, const char *endpoint)
+{
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"SELECT next_ms FROM deliveries WHERE endpoint = $1 AND state = 'new'"
+		" ORDER BY next_ms LIMIT 1");
+	db_text(q, 1, endpoint);
+	return db_step(q) == 1 ? db_col_int(q, 0) : INT64_MAX;
+}
+
+int64_t ledger_deliveries_waiting(struct ledger *ledger)
+{
+	struct db_query *q CLEANUP(db_end) = db_query(
+		ledger_db(ledger), "SELECT COUNT(*) FROM deliveries WHERE state = 'new'");
+	return db_step(q) == 1 ? db_col_int(q, 0) : 0;
+}
+
+int ledger_delivery_store(
+	struct ledger *ledger, const struct ledger_attempt *attempt, struct err *err)
+{
+	static const char *const states[] = {
+		[DELIVERY_DONE] = "done", [DELIVERY_RETRY] = "new", [DELIVERY_FAILED] = "failed"};
+	int rc = ledger_begin(ledger, err);
+	if (rc < 0)
+		return rc;
+	{
+		struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+			"UPDATE deliveries SET state = $1, attempts = attempts + 1, next_ms = $2,"
+			" http_status = $3, reason = $4, finished = $5 WHERE id = $6");
+		db_text(q, 1, states[attempt->outcome]);
+		db_int(q, 2, attempt->outcome == DELIVERY_RETRY ? attempt->next_ms : 0);
+		db_int(q, 3, attempt->http_status);
+		db_text(q, 4, attempt->reason);
+		db_time(q, 5, attempt->outcome == DELIVERY_RETRY ? INT64_MIN : attempt->now);
+		db_int(q, 6, attempt->delivery_id);
+		(void)db_run(q);
+	}
+	return ledger_commit(ledger, err);
+}
+
+int64_t ledger_deliveries_orphaned(
+	struct ledger *ledger, const char *const *endpoints, size_t n, int64_t now, struct err *err)
+{
+	int rc = ledger_begin(ledger, err);
+	if (rc < 0)
+		return rc;
+	int64_t failed = 0;
+	for (;;) {
+		AUTOFREE char *orphan = NULL;
+		{
+			/* Endpoints are few: walk the distinct ones that wait. */
+			struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+				"SELECT DISTINCT endpoint FROM deliveries WHERE state = 'new'");
+			while (!orphan && db_step(q) == 1) {
+				const char *name = db_col_text(q, 0);
+				bool known = false;
+				for (size_t i = 0; i < n && !known; i++)
+					known = strcmp(endpoints[i], name) == 0;
+				if (!known)
+					orphan = xstrdup(name);
+			}
+		}
+		if (!orphan)
+			break;
+		struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+			"UPDATE deliveries SET state = 'failed', finished = $1,"
+			" reason = 'the endpoint left the configuration'"
+			" WHERE endpoint = $2 AND state = 'new'");
+		db_int(q, 1, now);
+		db_text(q, 2, orphan);
+		if (db_run(q) < 0)
+			break;
+		failed += db_changes(ledger_db(ledger));
+	}
+	rc = ledger_commit(ledger, err);
+	return rc < 0 ? rc : failed;
+}
+
+int ledger_delivery_found(struct ledger *ledger, const char *endpoint, const char *alert_id,
+	int64_t now, struct err *err)
+{
+	int rc = ledger_begin(ledger, err);
+	if (rc < 0)
+		return rc;
+	int64_t changed = 0;
+	{
+		struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+			"UPDATE deliveries SET state = 'done', finished = $1, reason = NULL"
+			" WHERE endpoint = $2 AND state = 'new' AND alert_seq ="
+			" (SELECT seq FROM alerts WHERE id = $3)");
+		db_int(q, 1, now);
+		db_text(q, 2, endpoint);
+		db_text(q, 3, alert_id);
+		if (db_run(q) == 0)
+			changed = db_changes(ledger_db(ledger));
+	}
+	rc = ledger_commit(ledger, err);
+	return rc < 0 ? rc : changed > 0;
+}
+
+void ledger_alert_release(struct ledger_alert *alert)
+{
+	free(alert->body);
+	ids_release(&alert->earlier);
+	ids_release(&alert->later);
+	*alert = (struct ledger_alert){0};
+}
+
+void ledger_alerts_list(struct ledger *ledger, const struct ledger_filter *filter, struct ids *out)
+{
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"SELECT a.seq FROM alerts a"
+		" JOIN statements e ON e.id = a.earlier_id JOIN statements l ON l.id = a.later_id"
+		" WHERE (CAST($1 AS TEXT) IS NULL OR e.speaker = $1 OR l.speaker = $1)"
+		" AND (CAST($2 AS TEXT) IS NULL OR e.side = $2 OR l.side = $2)"
+		" AND (CAST($3 AS TEXT) IS NULL OR a.issue = $3)"
+		" AND (CAST($4 AS TEXT) IS NULL OR a.kind = $4)"
+		" AND (CAST($5 AS TEXT) IS NULL OR LOWER(e.text) LIKE LOWER($5)"
+		"  OR LOWER(l.text) LIKE LOWER($5) OR LOWER(a.why) LIKE LOWER($5))"
+		" AND (CAST($6 AS BIGINT) IS NULL OR a.raised >= $6)"
+		" AND (CAST($7 AS BIGINT) IS NULL OR a.raised <= $7)"
+		" AND a.score >= $8 ORDER BY a.seq DESC LIMIT $9");
+	AUTOFREE char *like = filter->words ? xasprintf("%%%s%%", filter->words) : NULL;
+	db_text(q, 1, filter->speaker);
+	db_text(q, 2, filter->side);
+	db_text(q, 3, filter->issue);
+	db_text(q, 4, filter->kind);
+	db_text(q, 5, like);
+	db_time(q, 6, filter->since);
+	db_time(q, 7, filter->until == INT64_MAX ? INT64_MIN : filter->until);
+	db_real(q, 8, filter->min_score);
+	db_int(q, 9, filter->limit > 0 ? filter->limit : INT64_MAX);
+	while (db_step(q) == 1)
+		ids_add(out, db_col_int(q, 0));
+}
+
+static void add_role(
+	struct ledger *ledger, int64_t seq, int64_t statement, const char *role, struct ids *out)
+{
+	ids_add(out, statement);
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"SELECT statement_id FROM alert_statements WHERE alert_seq = $1 AND role = $2"
+		" ORDER BY statement_id");
+	db_int(q, 1, seq);
+	db_text(q, 2, role);
+	while (db_step(q) == 1)
+		ids_add(out, db_col_int(q, 0));
+}
+
+int ledger_alert_get(struct ledger *ledger, int64_t seq, struct ledger_alert *out)
+{
+	int64_t earlier, later;
+	{
+		struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+			"SELECT raised, body, earlier_id, later_id,"
+			" (SELECT COUNT(*) FROM deliveries WHERE alert_seq = seq AND state = "
+			"'new'),"
+			" (SELECT COUNT(*) FROM deliveries WHERE alert_seq = seq AND state = "
+			"'failed')"
+			" FROM alerts WHERE seq = $1");
+		db_int(q, 1, seq);
+		int rc = db_step(q);
+		if (rc != 1)
+			return rc;
+		*out = (struct ledger_alert){
+			.seq = seq,
+			.raised = db_col_int(q, 0),
+			.body = xstrdup_null(db_col_text(q, 1)),
+			.deliveries_new = db_col_int(q, 4),
+			.deliveries_failed = db_col_int(q, 5),
+		};
+		earlier = db_col_int(q, 2);
+		later = db_col_int(q, 3);
+	}
+	add_role(ledger, seq, earlier, "earlier", &out->earlier);
+	add_role(ledger, seq, later, "later", &out->later);
+	return 1;
+}

@@ -1,0 +1,57 @@
+#ifndef LEDGER_ARTICLES_H
+#define LEDGER_ARTICLES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct err;
+struct ledger;
+
+/* Article rows: the job queue of the pipeline, and the articles that statements point to. */
+
+/* A job; owned, release with ledger_article_release. Strings may be NULL. */
+struct ledger_article {
+	int64_t id, feed_id;
+	char *url, *title, *site, *feed_title, *feed_url;
+	char *entry; /* a feed object of this entry alone (feed_json.h); NULL once finished */
+	int64_t published; /* Unix seconds or DATE_UNKNOWN */
+	int64_t attempts, next_ms;
+};
+void ledger_article_release(struct ledger_article *article);
+struct ledger_articles {
+	struct ledger_article *items;
+	size_t n, cap;
+};
+void ledger_articles_release(struct ledger_articles *articles);
+
+/* Jobs due at a time (wall, milliseconds), oldest first, at most max. */
+void ledger_articles_due(
+	struct ledger *ledger, int64_t now_ms, size_t max, struct ledger_articles *out);
+/* When the next job is due; INT64_MAX when none waits. */
+int64_t ledger_articles_next(struct ledger *ledger);
+/* Jobs that are still new. */
+int64_t ledger_articles_waiting(struct ledger *ledger);
+
+/* Adds an article that came by no feed (replay); returns its id. In the caller's transaction. */
+struct ledger_new_article {
+	const char *url, *title, *site;
+	int64_t published, now;
+};
+int64_t ledger_article_add(struct ledger *ledger, const struct ledger_new_article *article);
+
+/* What was found out about an article, stored when its job ends. NULL keeps what is there. */
+struct ledger_article_end {
+	int64_t id, now;
+	const char *result; /* statements, off topic, no text, ... */
+	const char *title, *site, *url;
+	int64_t published; /* DATE_UNKNOWN keeps */
+};
+/* Ends a job as done; part of transaction 2. */
+void ledger_article_done(struct ledger *ledger, const struct ledger_article_end *end);
+
+/* The outcome of a try that failed: again at next_ms, or, with next_ms INT64_MAX, never. A
+ * transaction of its own. */
+int ledger_article_retry(
+	struct ledger *ledger, int64_t id, int64_t next_ms, const char *reason, struct err *err);
+
+#endif

@@ -1,0 +1,267 @@
+#include "ledger/feeds.h"
+
+#include "feed/feed.h"
+#include "feed/feed_json.h"
+#include "ledger/db.h"
+#include "ledger/ledger.h"
+#include "util/err.h"
+#include "util/hash.h"
+#include "util/json.h"
+#include "util/mem.h"
+#include "util/strmap.h"
+#include "util/url.h"
+
+#define FEED_COLUMNS                                                                          \
+	"f.id, f.url, f.name, f.title, f.etag, f.last_modified, f.interval_source, f.result," \
+	" f.polled, f.succeeded, f.next_ms, f.interval_secs, f.failures, f.http_status,"      \
+	" f.active, f.gone"
+
+void ledger_feed_release(struct ledger_feed *feed)
+{
+	free(feed->url);
+	free(feed->name);
+	free(feed->title);
+	free(feed->etag);
+	free(feed->last_modified);
+	free(feed->interval_source);
+	free(feed->result);
+	*feed = (struct ledger_feed){0};
+}
+
+void ledger_feeds_release(struct ledger_feeds *feeds)
+{
+	for (size_t i = 0; i < feeds->n; i++)
+		ledger_feed_release(&feeds->items[i]);
+	free(feeds->items);
+	*feeds = (struct ledger_feeds){0};
+}
+
+static void read_row(struct db_query *q, struct ledger_feed *feed)
+{
+	*feed = (struct ledger_feed){
+		.id = db_col_int(q, 0),
+		.url = xstrdup_null(db_col_text(q, 1)),
+		.name = xstrdup_null(db_col_text(q, 2)),
+		.title = xstrdup_null(db_col_text(q, 3)),
+		.etag = xstrdup_null(db_col_text(q, 4)),
+		.last_modified = xstrdup_null(db_col_text(q, 5)),
+		.interval_source = xstrdup_null(db_col_text(q, 6)),
+		.result = xstrdup_null(db_col_text(q, 7)),
+		.polled = db_col_time(q, 8),
+		.succeeded = db_col_time(q, 9),
+		.next_ms = db_col_int(q, 10),
+		.interval_secs = db_col_int(q, 11),
+		.failures = db_col_int(q, 12),
+		.http_status = db_col_int(q, 13),
+		.active = db_col_int(q, 14) != 0,
+		.gone = db_col_int(q, 15) != 0,
+	};
+}
+
+void ledger_feeds_deactivate(struct ledger *ledger)
+{
+	struct db_query *q CLEANUP(db_end) = db_query(
+		ledger_db(ledger), "UPDATE feeds SET active = 0");
+	(void)db_run(q);
+}
+
+int64_t ledger_feed_sync(struct ledger *ledger, const char *url, const char *name)
+{
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"INSERT INTO feeds (url, name) VALUES ($1, $2)"
+		" ON CONFLICT (url) DO UPDATE SET name = excluded.name, active = 1 RETURNING id");
+	db_text(q, 1, url);
+	db_text(q, 2, name);
+	return db_step(q) == 1 ? db_col_int(q, 0) : 0;
+}
+
+void ledger_feeds_list(struct ledger *ledger, bool counts, struct ledger_feeds *out)
+{
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"SELECT " FEED_COLUMNS ","
+		" CASE WHEN $1 = 1 THEN (SELECT COUNT(*) FROM articles a"
+		"  WHERE a.feed_id = f.id AND a.state = 'new') ELSE 0 END,"
+		" CASE WHEN $1 = 1 THEN (SELECT COUNT(*) FROM articles a"
+		"  WHERE a.feed_id = f.id AND a.state = 'failed') ELSE 0 END"
+		" FROM feeds f ORDER BY f.name, f.id");
+	db_int(q, 1, counts);
+	while (db_step(q) == 1) {
+		MEM_ROOM(out->items, out->n, out->cap);
+		struct ledger_feed *feed = &out->items[out->n++];
+		read_row(q, feed);
+		feed->articles_new = db_col_int(q, 16);
+		feed->articles_failed = db_col_int(q, 17);
+	}
+}
+
+int ledger_feed_get(struct ledger *ledger, int64_t id, struct ledger_feed *out)
+{
+	struct db_query *q CLEANUP(db_end) = db_query(
+		ledger_db(ledger), "SELECT " FEED_COLUMNS " FROM feeds f WHERE f.id = $1");
+	db_int(q, 1, id);
+	int rc = db_step(q);
+	if (rc == 1)
+		read_row(q, out);
+	return rc;
+}
+
+/*
+ * The identity of an entry within its feed: its id, unless several entries of the document with
+ * different addresses share it (broken generators do); then the address; then the title. An id that
+ * is an address is compared like one, so that http and https or a tracking parameter make no new
+ * entry.
+ */
+static char *entry_key(const struct feed_entry *entry, bool id_shared)
+{
+	if (entry->id && *entry->id && !id_shared) {
+		AUTOFREE char *url = url_is_http(entry->id) ? url_identity(entry->id) : NULL;
+		return url ? xasprintf("url:%s", url) : xasprintf("id:%s", entry->id);
+	}
+	AUTOFREE char *url = entry->url ? url_identity(entry->url) : NULL;
+	if (url)
+		return xasprintf("url:%s", url);
+	char hex[HASH_HEX_SIZE];
+	const char *text = entry->title ? entry->title : entry->summary ? entry->summary : "";
+	hash_sha256_hex(text, strlen(text), hex);
+	return xasprintf("text:%s", hex);
+}
+
+/* Marks the ids that stand on entries of different addresses. */
+static void find_shared_ids(const struct feed *feed, bool *shared)
+{
+	struct strmap seen CLEANUP(strmap_release) = STRMAP_INIT;
+	for (size_t i = 0; i < feed->n_entries; i++) {
+		const struct feed_entry *e = &feed->entries[i];
+		if (!e->id)
+			continue;
+		uint32_t first = strmap_add(&seen, e->id, strlen(e->id), (uint32_t)i);
+		const struct feed_entry *f = &feed->entries[first];
+		if (first == i || (!e->url && !f->url) ||
+			(e->url && f->url && strcmp(e->url, f->url) == 0))
+			continue;
+		shared[i] = true;
+		shared[first] = true;
+	}
+}
+
+static bool entry_known(struct ledger *ledger, int64_t feed_id, const char *key)
+{
+	struct db_query *q CLEANUP(db_end) = db_query(
+		ledger_db(ledger), "SELECT 1 FROM articles WHERE feed_id = $1 AND entry_key = $2");
+	db_int(q, 1, feed_id);
+	db_text(q, 2, key);
+	return db_step(q) == 1;
+}
+
+/* Whether the page is an article already, through another feed. One that was put aside by its
+ * title and summary alone may be judged again by another feed's. */
+static bool page_known(struct ledger *ledger, const char *url_key)
+{
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"SELECT 1 FROM articles WHERE url_key = $1"
+		" AND (result IS NULL OR result <> 'off topic') LIMIT 1");
+	db_text(q, 1, url_key);
+	return db_step(q) == 1;
+}
+
+static const char *const verdict_results[] = {
+	[ENTRY_FETCH] = NULL,
+	[ENTRY_OFF_TOPIC] = "off topic",
+	[ENTRY_BASELINE] = "baseline",
+};
+
+/* A feed of this entry alone, as JSON: it serves where the page cannot be had. */
+static char *entry_body(const struct feed *feed, const struct feed_entry *entry)
+{
+	struct feed one = *feed;
+	struct feed_entry copy = *entry;
+	one.entries = &copy;
+	one.n_entries = 1;
+	one.n_warnings = 0;
+	AUTOJSON json_t *json = feed_to_json(&one);
+	return json_compact(json);
+}
+
+static void add_entry(struct ledger *ledger, const struct ledger_poll *poll,
+	const struct feed_entry *entry, const char *key, enum entry_verdict verdict, size_t *added)
+{
+	AUTOFREE char *url_key = entry->url ? url_identity(entry->url) : NULL;
+	const char *result = verdict_results[verdict];
+	if (verdict == ENTRY_FETCH && url_key && page_known(ledger, url_key))
+		result = "duplicate";
+	AUTOFREE char *body = result ? NULL : entry_body(poll->feed, entry);
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"INSERT INTO articles (feed_id, entry_key, url, url_key, title, published, seen,"
+		" finished, state, result, entry) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
+		" $11)");
+	db_int(q, 1, poll->feed_id);
+	db_text(q, 2, key);
+	db_text(q, 3, entry->url);
+	db_text(q, 4, url_key);
+	db_text(q, 5, entry->title);
+	db_time(q, 6, entry->published);
+	db_int(q, 7, poll->now);
+	db_time(q, 8, result ? poll->now : INT64_MIN);
+	db_text(q, 9, result ? "done" : "new");
+	db_text(q, 10, result);
+	db_text(q, 11, body);
+	(void)db_run(q);
+	*added += result == NULL;
+}
+
+/* Oldest first, as most feeds list the newest on top: jobs then run in the order things were said.
+ */
+static void add_entries(struct ledger *ledger, const struct ledger_poll *poll, size_t *added)
+{
+	const struct feed *feed = poll->feed;
+	AUTOFREE bool *shared = xcalloc(feed->n_entries, sizeof(*shared));
+	find_shared_ids(feed, shared);
+	for (size_t i = feed->n_entries; i-- > 0;) {
+		AUTOFREE char *key = entry_key(&feed->entries[i], shared[i]);
+		if (!entry_known(ledger, poll->feed_id, key))
+			add_entry(ledger, poll, &feed->entries[i], key, poll->verdicts[i], added);
+	}
+}
+
+static void update_feed(struct ledger *ledger, const struct ledger_poll *poll)
+{
+	bool fresh = poll->ok && poll->feed;
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"UPDATE feeds SET polled = $1, http_status = $2, result = $3, next_ms = $4,"
+		" interval_secs = $5, interval_source = $6,"
+		" succeeded = CASE WHEN $7 = 1 THEN $1 ELSE succeeded END,"
+		" failures = CASE WHEN $7 = 1 THEN 0 ELSE failures + 1 END,"
+		" etag = CASE WHEN $8 = 1 THEN $9 ELSE COALESCE($9, etag) END,"
+		" last_modified = CASE WHEN $8 = 1 THEN $10 ELSE COALESCE($10, last_modified) END,"
+		" title = COALESCE($11, title), gone = $12 WHERE id = $13");
+	db_int(q, 1, poll->now);
+	db_int(q, 2, poll->http_status);
+	db_text(q, 3, poll->result);
+	db_int(q, 4, poll->next_ms);
+	db_int(q, 5, poll->interval_secs);
+	db_text(q, 6, poll->interval_source);
+	db_int(q, 7, poll->ok);
+	db_int(q, 8, fresh);
+	db_text(q, 9, poll->ok ? poll->etag : NULL);
+	db_text(q, 10, poll->ok ? poll->last_modified : NULL);
+	db_text(q, 11, fresh ? poll->feed->title : NULL);
+	db_int(q, 12, poll->gone);
+	db_int(q, 13, poll->feed_id);
+	(void)db_run(q);
+}
+
+int ledger_poll_store(
+	struct ledger *ledger, const struct ledger_poll *poll, size_t *added, struct err *err)
+{
+	size_t n = 0;
+	int rc = ledger_begin(ledger, err);
+	if (rc < 0)
+		return rc;
+	if (poll->feed)
+		add_entries(ledger, poll, &n);
+	update_feed(ledger, poll);
+	rc = ledger_commit(ledger, err);
+	if (rc == 0)
+		*added = n;
+	return rc;
+}
