@@ -1,0 +1,138 @@
+#include "run/alert.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "ledger/alerts.h"
+#include "ledger/statements.h"
+#include "text/date.h"
+#include "util/buf.h"
+#include "util/json.h"
+#include "util/limits.h"
+#include "util/mem.h"
+#include "util/url.h"
+
+#define STORY_BYTES_MAX KIB(4)
+
+static const char *text_or(const char *text, const char *other)
+{
+	return text && *text ? text : other;
+}
+
+/* Who the story is about: the sides of a dispute, since a second spokesman of a side brings no new
+ * contradiction; the speakers of a split or a reversal. */
+static const char *party(const struct ledger_statement *s, enum kind kind)
+{
+	const struct speaker_ref *speaker = &s->statement.speaker;
+	if (kind == KIND_DISPUTE && speaker->side)
+		return speaker->side;
+	return text_or(speaker->id, text_or(speaker->name, "?"));
+}
+
+int alert_same_party(
+	enum kind kind, const struct ledger_statement *a, const struct ledger_statement *b)
+{
+	return strcmp(party(a, kind), party(b, kind)) == 0;
+}
+
+/* Puts "a x b" of "slot S: a x b" in a fixed order: a dispute is the same from both ends. */
+static void add_clash(struct buf *out, const char *what, int symmetric)
+{
+	const char *colon = strstr(what, ": ");
+	const char *times = colon ? strstr(colon, " x ") : NULL;
+	if (!times || !symmetric) {
+		(void)buf_puts(out, what);
+		return;
+	}
+	AUTOFREE char *left = xstrndup(colon + 2, (size_t)(times - colon - 2));
+	const char *right = times + 3;
+	int swap = strcmp(left, right) > 0;
+	(void)buf_add(out, what, (size_t)(colon - what));
+	(void)buf_printf(out, ": %s x %s", swap ? right : left, swap ? left : right);
+}
+
+char *alert_story(const struct alert_pair *pair, int *specific)
+{
+	const struct comparison *c = pair->comparison;
+	int symmetric = c->kind != KIND_REVERSAL;
+	const char *a = party(pair->earlier, c->kind), *b = party(pair->later, c->kind);
+	int swap = symmetric && strcmp(a, b) > 0;
+	const char *kind = kind_word(c->kind);
+	struct buf out = BUF_INIT(STORY_BYTES_MAX);
+	(void)buf_printf(&out, "%s|%s|%s|%s|", kind ? kind : "", swap ? b : a, swap ? a : b,
+		text_or(c->issue, ""));
+	const char *slot = NULL;
+	for (size_t i = 0; i < c->n_evidence && !slot; i++)
+		if (strncmp(c->evidence[i].what, "slot ", 5) == 0)
+			slot = c->evidence[i].what;
+	*specific = slot != NULL;
+	if (slot)
+		add_clash(&out, slot, symmetric);
+	else if (c->n_evidence)
+		(void)buf_puts(&out, c->evidence[0].what);
+	return buf_take(&out);
+}
+
+static json_t *date_json(int64_t date)
+{
+	char text[DATE_TEXT_SIZE];
+	date_format(date, text);
+	return *text ? json_string(text) : json_null();
+}
+
+static void add_url(const char *url, void *arg)
+{
+	json_t *list = arg;
+	size_t i;
+	json_t *known;
+	json_array_foreach(list, i, known) if (strcmp(json_string_value(known), url) == 0) return;
+	(void)json_array_append_new(list, json_text(url));
+}
+
+static json_t *side_json(struct ledger *ledger, const struct ledger_statement *s)
+{
+	const struct speaker_ref *who = &s->statement.speaker;
+	AUTOFREE char *host = s->url && !s->site ? url_host(s->url) : NULL;
+	json_t *also = json_array();
+	ledger_reports_each(ledger, s->id, s->url, add_url, also);
+	return json_pack("{s:{s:o,s:o,s:o},s:o,s:o,s:{s:o,s:o,s:o,s:o},s:o}", "speaker", "id",
+		json_text(who->id), "name", json_text(who->name), "side", json_text(who->side),
+		"text", json_text(s->statement.text), "date", date_json(s->statement.date),
+		"article", "url", json_text(s->url), "title", json_text(s->title), "site",
+		json_text(s->site ? s->site : host), "published", date_json(s->published),
+		"also_reported_by", also);
+}
+
+json_t *alert_json(struct ledger *ledger, const struct alert_pair *pair, const char *id)
+{
+	const struct comparison *c = pair->comparison;
+	/* Three digits: the model knows no more. */
+	return json_pack("{s:s,s:s,s:f,s:o,s:o,s:o,s:o}", "id", id, "kind", kind_word(c->kind),
+		"score", round(c->score * 1000) / 1000, "issue", json_text(c->issue), "why",
+		json_text(c->why), "earlier", side_json(ledger, pair->earlier), "later",
+		side_json(ledger, pair->later));
+}
+
+/* Adds the reports of the statements that make up a side of a stored alert. */
+static void renew_side(struct ledger *ledger, json_t *side, const struct ids *statements)
+{
+	json_t *also = json_object_get(side, "also_reported_by");
+	const char *own = json_get_text(json_object_get(side, "article"), "url");
+	if (!json_is_array(also))
+		return;
+	for (size_t i = 0; i < statements->n; i++)
+		ledger_reports_each(ledger, statements->items[i], own, add_url, also);
+}
+
+json_t *alert_json_now(struct ledger *ledger, int64_t seq)
+{
+	struct ledger_alert alert CLEANUP(ledger_alert_release) = {0};
+	if (ledger_alert_get(ledger, seq, &alert) != 1 || !alert.body)
+		return NULL;
+	json_t *json = json_parse(alert.body, strlen(alert.body), NULL);
+	if (!json)
+		return NULL;
+	renew_side(ledger, json_object_get(json, "earlier"), &alert.earlier);
+	renew_side(ledger, json_object_get(json, "later"), &alert.later);
+	return json;
+}

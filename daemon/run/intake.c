@@ -1,0 +1,361 @@
+#include "run/intake.h"
+
+#include <stdbool.h>
+
+#include "claims/claims.h"
+#include "compare/compare.h"
+#include "ledger/alerts.h"
+#include "ledger/articles.h"
+#include "ledger/ledger.h"
+#include "ledger/statements.h"
+#include "run/alert.h"
+#include "run/terms.h"
+#include "text/date.h"
+#include "util/clock.h"
+#include "util/err.h"
+#include "util/json.h"
+#include "util/mem.h"
+
+#define DAY_SECS 86400
+/* A re-report may carry the day after, or before, of the first: zones and late pages. */
+#define SAME_WITHIN_SECS (DAY_SECS * 3 / 2)
+/* A spokesman is quoted some dozens of times a day at most. */
+#define SAME_CANDIDATES_MAX 64
+/* Besides each speaker's first and newest stance, the statements nearest in time on a slot. */
+#define STANCE_RECENT_MAX   24
+#define TERM_CANDIDATES_MAX 24
+/* Reports of one event and its denials come in over days; the same clash later is another. */
+#define STORY_WITHIN_SECS (10 * DAY_SECS)
+/* Statements kept parsed: those of some weeks, at a few KiB each. */
+#define CACHE_SLOTS 2048
+
+struct intake {
+	struct ledger *ledger;
+	const struct profile *profile;
+	double min_score;
+	char **endpoints;
+	size_t n_endpoints;
+	struct ledger_statement *cache[CACHE_SLOTS]; /* by id modulo the slots */
+};
+
+/* One contradiction found for the statement at hand. */
+struct clash {
+	struct ledger_statement *other; /* owned by the list */
+	bool other_earlier;
+	struct comparison comparison;
+};
+struct clashes {
+	struct clash *items;
+	size_t n, cap;
+};
+
+static void clashes_release(struct clashes *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		comparison_release(&list->items[i].comparison);
+	free(list->items);
+	*list = (struct clashes){0};
+}
+
+static void free_endpoints(struct intake *intake)
+{
+	for (size_t i = 0; i < intake->n_endpoints; i++)
+		free(intake->endpoints[i]);
+	free(intake->endpoints);
+	intake->endpoints = NULL;
+	intake->n_endpoints = 0;
+}
+
+void intake_set_endpoints(struct intake *intake, const char *const *endpoints, size_t n)
+{
+	free_endpoints(intake);
+	intake->endpoints = xcalloc(n, sizeof(*intake->endpoints));
+	for (size_t i = 0; i < n; i++)
+		intake->endpoints[i] = xstrdup(endpoints[i]);
+	intake->n_endpoints = n;
+}
+
+void intake_set_profile(struct intake *intake, const struct profile *profile, double min_score)
+{
+	intake->profile = profile;
+	intake->min_score = min_score;
+}
+
+struct intake *intake_new(const struct intake_options *options)
+{
+	struct intake *intake = xcalloc(1, sizeof(*intake));
+	intake->ledger = options->ledger;
+	intake_set_profile(intake, options->profile, options->min_score);
+	intake_set_endpoints(intake, options->endpoints, options->n_endpoints);
+	return intake;
+}
+
+static void cache_clear(struct intake *intake)
+{
+	for (size_t i = 0; i < CACHE_SLOTS; i++)
+		ledger_statement_free(&intake->cache[i]);
+}
+
+void intake_free(struct intake *intake)
+{
+	if (!intake)
+		return;
+	cache_clear(intake);
+	free_endpoints(intake);
+	free(intake);
+}
+
+void intake_outcome_release(struct intake_outcome *outcome)
+{
+	json_decref(outcome->alerts);
+	*outcome = (struct intake_outcome){0};
+}
+
+/* A statement of the ledger, parsed; borrowed until the next call with another id that falls on
+ * its slot. NULL if it cannot be read. */
+static struct ledger_statement *known(struct intake *intake, int64_t id)
+{
+	struct ledger_statement **slot = &intake->cache[(uint64_t)id % CACHE_SLOTS];
+	if (*slot && (*slot)->id == id)
+		return *slot;
+	ledger_statement_free(slot);
+	*slot = ledger_statement_load(intake->ledger, id);
+	return *slot;
+}
+
+/* The statement it repeats, or 0. */
+static int64_t find_same(
+	struct intake *intake, const struct statement *statement, const char *fingerprint)
+{
+	int64_t id = ledger_statement_by_fingerprint(intake->ledger, fingerprint);
+	if (id || !statement->speaker.id)
+		return id;
+	struct ids near CLEANUP(ids_release) = {0};
+	ledger_statements_near(intake->ledger, statement->speaker.id, statement->date,
+		SAME_WITHIN_SECS, SAME_CANDIDATES_MAX, &near);
+	for (size_t i = 0; i < near.n; i++) {
+		const struct ledger_statement *other = known(intake, near.items[i]);
+		if (other && compare_same(intake->profile, &other->statement, statement))
+			return other->id;
+	}
+	return 0;
+}
+
+/* Whether b comes after a: by when it was said, then by when it was published, then by arrival. */
+static bool in_order(const struct ledger_statement *a, const struct ledger_statement *b)
+{
+	if (a->statement.date != b->statement.date)
+		return a->statement.date < b->statement.date;
+	if (a->published != b->published && a->published != DATE_UNKNOWN &&
+		b->published != DATE_UNKNOWN)
+		return a->published < b->published;
+	return a->id < b->id;
+}
+
+/* One article does not report a speaker against himself at one time: that is a page misread. */
+static bool same_breath(const struct ledger_statement *a, const struct ledger_statement *b)
+{
+	return a->url && b->url && strcmp(a->url, b->url) == 0 && a->statement.speaker.id &&
+	       b->statement.speaker.id &&
+	       strcmp(a->statement.speaker.id, b->statement.speaker.id) == 0 &&
+	       a->statement.date == b->statement.date;
+}
+
+static void try_pair(struct intake *intake, const struct ledger_statement *fresh,
+	struct ledger_statement *other, struct clashes *out)
+{
+	if (same_breath(fresh, other))
+		return;
+	struct clash clash = {.other = other, .other_earlier = in_order(other, fresh)};
+	compare_pair(intake->profile, clash.other_earlier ? &other->statement : &fresh->statement,
+		clash.other_earlier ? &fresh->statement : &other->statement, &clash.comparison);
+	if (clash.comparison.verdict != VERDICT_CONTRADICTION ||
+		clash.comparison.score < intake->min_score) {
+		comparison_release(&clash.comparison);
+		return;
+	}
+	MEM_ROOM(out->items, out->n, out->cap);
+	out->items[out->n++] = clash;
+}
+
+/* The surest first; among equals the one nearest in time, then the older row. */
+static int by_score(const void *a, const void *b)
+{
+	const struct clash *x = a, *y = b;
+	if (x->comparison.score != y->comparison.score)
+		return x->comparison.score > y->comparison.score ? -1 : 1;
+	int64_t dx = x->other->statement.date, dy = y->other->statement.date;
+	if (dx != dy)
+		return dx > dy ? -1 : 1;
+	return x->other->id < y->other->id ? -1 : 1;
+}
+
+/* The same contradiction was told: both statements join it, each on its party's side. */
+static void join_alert(
+	struct intake *intake, const struct alert_pair *pair, int64_t told, int64_t told_earlier_id)
+{
+	const struct ledger_statement *first = known(intake, told_earlier_id);
+	bool swapped = pair->comparison->kind != KIND_REVERSAL && first &&
+		       !alert_same_party(pair->comparison->kind, pair->earlier, first);
+	ledger_alert_join(intake->ledger, told, pair->earlier->id, swapped ? "later" : "earlier");
+	ledger_alert_join(intake->ledger, told, pair->later->id, swapped ? "earlier" : "later");
+}
+
+static void raise_alert(struct intake *intake, const struct ledger_statement *fresh,
+	const struct clash *clash, struct intake_outcome *outcome)
+{
+	struct alert_pair pair = {
+		.earlier = clash->other_earlier ? clash->other : fresh,
+		.later = clash->other_earlier ? fresh : clash->other,
+		.comparison = &clash->comparison,
+	};
+	int specific = 0;
+	AUTOFREE char *story = alert_story(&pair, &specific);
+	int64_t told_earlier_id = 0;
+	int64_t told = ledger_alert_like(intake->ledger,
+		&(struct ledger_story){
+			.story = story,
+			.earlier_id = pair.earlier->id,
+			.later_id = pair.later->id,
+			.earlier_said = pair.earlier->statement.date,
+			.later_said = pair.later->statement.date,
+			.within = specific ? STORY_WITHIN_SECS : -1,
+		},
+		&told_earlier_id);
+	if (told) {
+		join_alert(intake, &pair, told, told_earlier_id);
+		return;
+	}
+	char id[ALERT_ID_SIZE];
+	ledger_alert_id(
+		clash->comparison.kind, pair.earlier->fingerprint, pair.later->fingerprint, id);
+	AUTOJSON json_t *json = alert_json(intake->ledger, &pair, id);
+	AUTOFREE char *body = json_compact(json);
+	int64_t seq = ledger_alert_add(
+		intake->ledger, &(struct ledger_new_alert){
+					.id = id,
+					.kind = kind_word(clash->comparison.kind),
+					.issue = clash->comparison.issue,
+					.why = clash->comparison.why,
+					.story = story,
+					.body = body,
+					.score = clash->comparison.score,
+					.earlier_id = pair.earlier->id,
+					.later_id = pair.later->id,
+					.raised = clock_now_ms() / 1000,
+					.endpoints = (const char *const *)intake->endpoints,
+					.n_endpoints = intake->n_endpoints,
+				});
+	if (seq)
+		(void)json_array_append(outcome->alerts, json);
+}
+
+static void compare_with_ledger(struct intake *intake, const struct ledger_statement *fresh,
+	const struct terms *terms, struct intake_outcome *outcome)
+{
+	struct ids candidates CLEANUP(ids_release) = {0};
+	ledger_stance_candidates(intake->ledger, &fresh->statement, STANCE_RECENT_MAX, &candidates);
+	ledger_term_candidates(intake->ledger, (const char *const *)terms->items, terms->n,
+		TERM_CANDIDATES_MAX, &candidates);
+	struct clashes clashes CLEANUP(clashes_release) = {0};
+	struct ledger_statement **kept CLEANUP(mem_free_ptr) = xcalloc(
+		candidates.n, sizeof(struct ledger_statement *));
+	size_t n_kept = 0;
+	for (size_t i = 0; i < candidates.n; i++) {
+		if (candidates.items[i] == fresh->id)
+			continue;
+		struct ledger_statement *other = known(intake, candidates.items[i]);
+		if (!other)
+			continue;
+		size_t before = clashes.n;
+		try_pair(intake, fresh, other, &clashes);
+		outcome->compared++;
+		if (clashes.n == before)
+			continue;
+		/* A clash outlives the next look-up: take the statement out of the cache. */
+		intake->cache[(uint64_t)other->id % CACHE_SLOTS] = NULL;
+		kept[n_kept++] = other;
+	}
+	qsort(clashes.items, clashes.n, sizeof(*clashes.items), by_score);
+	for (size_t i = 0; i < clashes.n; i++)
+		raise_alert(intake, fresh, &clashes.items[i], outcome);
+	for (size_t i = 0; i < n_kept; i++)
+		ledger_statement_free(&kept[i]);
+}
+
+static void store_statement(struct intake *intake, const struct intake_article *article,
+	const struct statement *statement, struct intake_outcome *outcome)
+{
+	bool relevant = claims_relevant_statement(intake->profile, statement);
+	char fingerprint[FINGERPRINT_SIZE];
+	ledger_fingerprint(statement, article->url, fingerprint);
+	int64_t same = relevant ? find_same(intake, statement, fingerprint)
+				: ledger_statement_by_fingerprint(intake->ledger, fingerprint);
+	if (same) {
+		ledger_report_add(intake->ledger, same, article->id);
+		outcome->merged++;
+		return;
+	}
+	struct terms terms CLEANUP(terms_release) = {0};
+	if (relevant)
+		terms_of(statement->text, &terms);
+	int64_t id = ledger_statement_add(
+		intake->ledger, &(struct ledger_new_statement){
+					.statement = statement,
+					.fingerprint = fingerprint,
+					.article_id = article->id,
+					.relevant = relevant,
+					.terms = (const char *const *)terms.items,
+					.n_terms = terms.n,
+				});
+	outcome->added++;
+	outcome->off_topic += !relevant;
+	if (!id || !relevant)
+		return;
+	struct ledger_statement fresh = {
+		.id = id,
+		.fingerprint = fingerprint,
+		.statement = *statement,
+		.url = (char *)(uintptr_t)article->url,
+		.title = (char *)(uintptr_t)article->title,
+		.site = (char *)(uintptr_t)article->site,
+		.published = article->published,
+	};
+	compare_with_ledger(intake, &fresh, &terms, outcome);
+}
+
+int intake_store(struct intake *intake, const struct intake_article *article,
+	struct statements *statements, struct intake_outcome *outcome, struct err *err)
+{
+	struct intake_outcome done CLEANUP(intake_outcome_release) = {.alerts = json_array()};
+	int64_t now = clock_now_ms() / 1000;
+	int rc = ledger_begin(intake->ledger, err);
+	if (rc < 0)
+		return rc;
+	/* The row first: the statements' article is read back from it. */
+	ledger_article_done(
+		intake->ledger, &(struct ledger_article_end){
+					.id = article->id,
+					.now = now,
+					.result = article->result ? article->result : "statements",
+					.title = article->title,
+					.site = article->site,
+					.url = article->url,
+					.published = article->published,
+				});
+	for (size_t i = 0; i < statements->n; i++) {
+		struct statement *s = &statements->items[i];
+		if (s->date == DATE_UNKNOWN)
+			s->date = article->published != DATE_UNKNOWN ? article->published : now;
+		store_statement(intake, article, s, &done);
+	}
+	rc = ledger_commit(intake->ledger, err);
+	if (rc < 0) {
+		/* Row numbers of what was rolled back will be given again. */
+		cache_clear(intake);
+		return rc;
+	}
+	*outcome = done;
+	done = (struct intake_outcome){0};
+	return 0;
+}

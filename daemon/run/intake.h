@@ -1,0 +1,60 @@
+#ifndef RUN_INTAKE_H
+#define RUN_INTAKE_H
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "claims/statement.h"
+
+struct err;
+struct intake;
+struct ledger;
+struct profile;
+
+/*
+ * Where an article's statements enter the ledger; the daemon and `replay` share it. Each statement
+ * is merged with the one it repeats, or added and compared with what it may clash with; a
+ * contradiction becomes one alert with a delivery for each endpoint. All of it, and the end of the
+ * article's job, is one transaction.
+ */
+
+struct intake_options {
+	struct ledger *ledger; /* borrowed, like the profile */
+	const struct profile *profile;
+	double min_score; /* alerts below are not raised */
+	/* Names for the outbox: "log", "webhook:NAME"; copied. */
+	const char *const *endpoints;
+	size_t n_endpoints;
+};
+struct intake *intake_new(const struct intake_options *options);
+void intake_free(struct intake *intake);
+/* For a reload: what alerts raised from now on go to. */
+void intake_set_endpoints(struct intake *intake, const char *const *endpoints, size_t n);
+void intake_set_profile(struct intake *intake, const struct profile *profile, double min_score);
+
+/* The article as its row says; borrowed. */
+struct intake_article {
+	int64_t id; /* of its row */
+	const char *url, *title, *site; /* may be NULL */
+	int64_t published; /* DATE_UNKNOWN: not known */
+	const char *result; /* what to note as the job's result; NULL: "statements" */
+};
+
+/* What came of it. Zero-initialise; release with intake_outcome_release. */
+struct intake_outcome {
+	size_t added, merged, off_topic; /* statements */
+	size_t compared; /* pairs */
+	json_t *alerts; /* array of alert objects in order */
+};
+void intake_outcome_release(struct intake_outcome *outcome);
+
+/*
+ * Transaction 2. statements may be empty. 0: stored. Otherwise nothing of it is left: ERR_RETRY
+ * (again later) or ERR_FAIL (the ledger is broken). Dates of statements that nothing tells are set
+ * to the article's, or to now.
+ */
+int intake_store(struct intake *intake, const struct intake_article *article,
+	struct statements *statements, struct intake_outcome *outcome, struct err *err);
+
+#endif
