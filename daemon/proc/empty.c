@@ -1,1 +1,0 @@
-typedef int gs_proc_empty;
