@@ -3,8 +3,14 @@
 
 /*
  * Calls that have no safe use here. Every file includes this header last (through util/mem.h),
- * so that using one is a compile error that says why.
+ * so that using one is a compile error that says why. The headers that declare them come first here,
+ * since hardened builds define some of them as inline functions there.
  */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
 #undef strcpy
 #define strcpy(a, b) banned_strcpy_use_memcpy_or_buf
 #undef strcat
