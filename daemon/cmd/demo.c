@@ -11,6 +11,8 @@
 #include "cmd/demo_daemon.h"
 #include "cmd/demo_scenario.h"
 #include "cmd/demo_web.h"
+#include "ledger/counts.h"
+#include "ledger/ledger.h"
 #include "util/clock.h"
 #include "util/err.h"
 #include "util/file.h"
@@ -43,6 +45,7 @@ struct demo {
 	struct demo_scenario scenario;
 	struct demo_web *web;
 	struct demo_daemon daemon;
+	struct ledger *ledger; /* the daemon's, read only; NULL until there is one */
 	struct paper paper;
 	enum phase phase;
 	int step;
@@ -87,11 +90,29 @@ static void show_next(struct demo *demo)
 	demo_web_show(demo->web, demo->step);
 }
 
+/* Fills counts from the daemon's ledger, which it makes in its own time; 0 while there is none. */
+static int read_counts(struct demo *demo, struct ledger_counts *counts)
+{
+	if (!demo->ledger && ledger_open(demo->daemon.ledger, DB_READ, &demo->ledger, NULL) < 0)
+		return 0;
+	ledger_count(demo->ledger, counts);
+	return ledger_error(demo->ledger)->code == ERR_NONE;
+}
+
+/* Whether nothing waits in the daemon: no article, no delivery. */
+static int is_idle(struct demo *demo)
+{
+	struct ledger_counts counts;
+	return read_counts(demo, &counts) && counts.articles_waiting == 0 &&
+	       counts.deliveries_waiting == 0;
+}
+
 static void tick_showing(struct demo *demo, int64_t now)
 {
 	int64_t quiet = now - demo_web_counts(demo->web)->last_ms;
 	bool last = demo->step >= demo->scenario.steps;
-	bool settled = demo_web_polled(demo->web) && quiet >= (last ? LAST_QUIET_MS : QUIET_MS);
+	bool settled = demo_web_polled(demo->web) && quiet >= (last ? LAST_QUIET_MS : QUIET_MS) &&
+		       is_idle(demo);
 	if (now - demo->started_ms > demo->limit_ms) {
 		(void)fprintf(stderr,
 			"gainsay demo: stopped after %lld seconds, at step %d of %d\n",
@@ -160,7 +181,7 @@ static void print_intro(const struct demo *demo)
 	(void)fflush(demo->paper.out);
 }
 
-static void print_summary(const struct demo *demo)
+static void print_summary(struct demo *demo)
 {
 	const struct demo_web_counts *c = demo_web_counts(demo->web);
 	const struct paper *p = &demo->paper;
@@ -168,6 +189,18 @@ static void print_summary(const struct demo *demo)
 	AUTOFREE char *alerts = xasprintf("%zu: %zu reversals, %zu splits, %zu disputes",
 		demo->alerts, demo->reversals, demo->splits, demo->disputes);
 	paper_text(p, "  alerts      ", INK_STRONG, alerts);
+	struct ledger_counts counts = {0};
+	if (read_counts(demo, &counts)) {
+		AUTOFREE char *read = xasprintf("%lld of %zu read, %lld off the topic, %lld failed",
+			(long long)counts.articles_read, demo->scenario.n_articles,
+			(long long)counts.articles_off_topic, (long long)counts.articles_failed);
+		paper_text(p, "  articles    ", INK_PLAIN, read);
+		AUTOFREE char *said = xasprintf("%lld, %lld of them on the topic; %lld re-reports "
+						"joined the first report",
+			(long long)counts.statements, (long long)counts.statements_relevant,
+			(long long)counts.rereports);
+		paper_text(p, "  statements  ", INK_PLAIN, said);
+	}
 	AUTOFREE char *web = xasprintf("%zu polls (%zu unchanged: 304), %zu pages, %zu signed "
 				       "webhooks (%zu repeated, %zu refused)",
 		c->polls, c->unchanged, c->pages, c->hooks, c->repeats, c->refused);
@@ -237,6 +270,7 @@ static int prepare(struct demo *demo, const char *keep, char *secret, size_t siz
 
 static void release(struct demo *demo)
 {
+	ledger_close(&demo->ledger);
 	demo_daemon_release(&demo->daemon);
 	demo_web_free(demo->web);
 	if (demo->base)

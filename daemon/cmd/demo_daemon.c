@@ -72,22 +72,35 @@ static int make_dir(struct demo_daemon *daemon, const char *dir, struct err *err
 }
 
 static void write_config(struct buf *out, const struct demo_daemon *daemon,
-	const struct demo_scenario *scenario, int port, const char *secret)
+	const struct demo_scenario *scenario, int port)
 {
 	(void)buf_printf(out,
 		"# Written by gainsay demo. The proxy plays every site of the scenario.\n"
 		"state_dir: %s/state\n"
-		"user_agent: \"gainsay-demo (contact: root@localhost)\"\n"
+		"alert_log: %s/alerts.jsonl\n"
+		"log_level: info\n"
+		"user_agent: \"gainsay-demo (operator@localhost)\"\n"
 		"proxy: http://127.0.0.1:%d\n"
+		"allow_private: yes\n"
+		"# Faster than any real site should be asked.\n"
+		"poll_interval_secs: 1\n"
+		"poll_jitter_percent: 0\n"
+		"host_delay_ms: 0\n"
+		"# What a feed holds when it is first polled is news here, no baseline.\n"
+		"backfill: 100\n"
 		"feeds:\n",
-		daemon->dir, port);
+		daemon->dir, daemon->dir, port);
 	for (size_t i = 0; i < scenario->n_outlets; i++)
 		(void)buf_printf(out, "  - url: http://%s%s\n    name: %s\n",
 			scenario->outlets[i].host, scenario->outlets[i].feed_path,
 			scenario->outlets[i].name);
 	(void)buf_printf(out,
-		"webhooks:\n  - name: demo\n    url: http://127.0.0.1:%d/hook\n    secret: %s\n",
-		port, secret);
+		"webhooks:\n"
+		"  - name: demo\n"
+		"    url: http://127.0.0.1:%d/hook\n"
+		"    allow_private: yes\n"
+		"    secret: [\"file:webhook.secret\"]\n",
+		port);
 }
 
 static int write_file(const char *path, const struct buf *text, struct err *err)
@@ -111,8 +124,14 @@ int demo_daemon_prepare(struct demo_daemon *daemon, const char *dir,
 	rc = file_make_dirs(state, err);
 	if (rc < 0)
 		return rc;
+	CLEANUP(buf_release) struct buf key = BUF_INIT(KIB(1));
+	(void)buf_printf(&key, "%s\n", secret);
+	AUTOFREE char *secret_file = xasprintf("%s/webhook.secret", daemon->dir);
+	rc = write_file(secret_file, &key, err);
+	if (rc < 0)
+		return rc;
 	CLEANUP(buf_release) struct buf config = BUF_INIT(CONFIG_BYTES_MAX);
-	write_config(&config, daemon, scenario, port, secret);
+	write_config(&config, daemon, scenario, port);
 	return write_file(daemon->config, &config, err);
 }
 

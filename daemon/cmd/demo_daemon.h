@@ -10,7 +10,8 @@ struct err;
 
 /* The real daemon as a child, with a configuration, state and log of its own in one directory. */
 struct demo_daemon {
-	char *dir; /* owned; holds gainsay.yaml, state/, alerts.jsonl and daemon.log */
+	char *dir; /* owned; holds gainsay.yaml, webhook.secret, state/, alerts.jsonl and
+		    daemon.log */
 	char *config, *log, *ledger; /* paths; owned */
 	bool keep; /* the directory stays */
 	pid_t pid; /* 0: not running */
