@@ -7,6 +7,7 @@
 
 struct faults;
 struct profile;
+struct token;
 
 /*
  * The data files that define a topic: relevance terms, sides, speakers with aliases and roles,
@@ -25,7 +26,9 @@ char *profile_find(const char *option);
 struct profile_side {
 	const char *id; /* "russia" */
 	const char *name; /* "Russia" */
-	const char *const *aliases; /* metonyms and adjectives, as written; ends with NULL */
+	const char *const *aliases; /* names and metonyms, as written; ends with NULL */
+	const char *const *adjectives; /* "Russian"; ends with NULL */
+	const char *leader; /* the office that "the Russian leader" means: "president" */
 };
 
 enum speaker_sort { SPEAKER_PERSON, SPEAKER_INSTITUTION, SPEAKER_DOCUMENT };
@@ -34,6 +37,8 @@ enum gender { GENDER_UNKNOWN, GENDER_MALE, GENDER_FEMALE };
 /* An office and when it was held. */
 struct profile_role {
 	const char *phrase; /* "foreign minister" */
+	int office; /* number of the office: profile_phrase.office */
+	const char *of; /* id of the institution it belongs to; NULL: of the speaker's side */
 	int64_t from, to; /* Unix seconds; INT64_MIN / INT64_MAX where open */
 };
 
@@ -52,6 +57,59 @@ size_t profile_sides(const struct profile *profile, const struct profile_side **
 const struct profile_side *profile_side(const struct profile *profile, const char *id);
 size_t profile_speakers(const struct profile *profile, const struct profile_speaker **speakers);
 const struct profile_speaker *profile_speaker(const struct profile *profile, const char *id);
+
+/*
+ * Looking up names. A name is known by exact alias (case, marks, points and apostrophes aside); or
+ * proposed by its key, in which the spellings of a Slavic name meet (Zelensky, Zelenskyy,
+ * Зеленський); or an office says who held it at a date.
+ */
+
+/* The speaker of whom this is a name or alias; NULL if there is none. "the" is ignored. */
+const struct profile_speaker *profile_speaker_named(
+	const struct profile *profile, const char *name, size_t len);
+
+#define PROFILE_KEY_SIZE 160
+/* A person's name as keys: what two spellings of one name share. */
+struct profile_name_key {
+	char given[PROFILE_KEY_SIZE]; /* first given name or initial; "" for a bare surname */
+	char family[PROFILE_KEY_SIZE]; /* with its particles: "von der leien" */
+	char gender; /* 'm', 'f' of an honorific; 0 */
+};
+void profile_name_key(
+	const struct profile *profile, const char *name, size_t len, struct profile_name_key *key);
+/* The persons such a name may stand for, at most max; returns how many there are. A given name
+ * must agree, an initial must fit. */
+size_t profile_speakers_alike(const struct profile *profile, const struct profile_name_key *key,
+	const struct profile_speaker **found, size_t max);
+
+/* What the profile knows of the words that begin at a token; several may be set. */
+struct profile_phrase {
+	const struct profile_speaker *speaker; /* a name or alias */
+	const struct profile_side *adjective; /* "Russian" */
+	int office; /* "foreign minister"; -1: none */
+	size_t n_tokens;
+};
+/* The longest phrase that begins at tokens[0]; false if none does. exact_case: a name must begin
+ * with a capital, and one of capitals ("US") be written so. */
+bool profile_phrase_at(const struct profile *profile, const struct token *tokens, size_t n_tokens,
+	bool exact_case, struct profile_phrase *phrase);
+
+/* What a role phrase says: "the Ukrainian foreign minister", "spokesman for the Kremlin". Without a
+ * side or institution it is whoever alone holds that office anywhere ("the SBU chief"). */
+struct profile_role_found {
+	const struct profile_side *side; /* NULL: not told */
+	const struct profile_speaker *body; /* the institution it names; NULL: none */
+	int office; /* -1: none */
+	const struct profile_speaker *holder; /* who held it then; NULL: unknown or several */
+	bool more; /* a word that is none of these: "former", "senior" */
+};
+void profile_role_find(const struct profile *profile, const struct token *tokens, size_t n_tokens,
+	int64_t date, struct profile_role_found *found);
+/* Whether the speaker held the office at the date, of whatever institution. */
+bool profile_speaker_held(const struct profile_speaker *speaker, int office, int64_t date);
+/* The one speaker who held it at the date anywhere; NULL if nobody or several did. */
+const struct profile_speaker *profile_office_holder(
+	const struct profile *profile, int office, int64_t date);
 
 /* What may follow or precede a reporting word; a set. The plugin interface has the same bits. */
 enum verb_takes {
