@@ -124,15 +124,18 @@ struct gainsay_verb {
 /* Services of the host, valid from open() to the return of close(). */
 struct gainsay_host {
 	uint32_t abi;
-	void (*log)(enum gainsay_log level, const char *text);
-	/* OK, or REJECT when a span lies outside the text or splits a code point. */
+	void (*log)(const struct gainsay_host *host, enum gainsay_log level, const char *text);
+	/* OK, or REJECT when a span lies outside the text or splits a code point, or when the
+	 * article has more statements than the host keeps: go on with the next or return. */
 	enum gainsay_result (*emit)(
 		struct gainsay_out *out, const struct gainsay_statement *statement);
 	/* The profile's reporting verbs and phrases in the order of the file. */
 	const struct gainsay_verb *verbs;
 	size_t n_verbs;
-	/* Whether a phrase (any case) names a speaker the profile knows: its id, or NULL. */
-	const char *(*speaker_lookup)(const char *phrase, size_t len);
+	/* The id of the speaker or side that a name, role or metonym of the profile stands for (in
+	 * any case, without marks), or NULL; borrowed until close(). */
+	const char *(*speaker_lookup)(
+		const struct gainsay_host *host, const char *phrase, size_t len);
 };
 
 struct gainsay_plugin {

@@ -17,7 +17,7 @@ struct plugin_set;
 
 /* The text statements are found in; borrowed. */
 struct claims_source {
-	const char *text;
+	const char *text; /* UTF-8, with a NUL at len */
 	size_t len;
 	const char *title, *url, *site, *language; /* may be NULL */
 	int64_t published; /* Unix seconds or DATE_UNKNOWN */
@@ -41,6 +41,13 @@ struct raw_statements {
 };
 void raw_statement_release(struct raw_statement *raw);
 void raw_statements_release(struct raw_statements *list);
+/*
+ * Reads the object an out-of-process plugin answers with: the members of a printed statement it
+ * knows, at least `span` or `spans`; the speaker by speaker_span or speaker.name. 0, or ERR_REJECT
+ * when it is not of that shape or a span lies outside the text or splits a code point.
+ */
+int raw_statement_from_json(const json_t *json, const struct claims_source *source,
+	struct raw_statement *raw, struct err *err);
 
 /*
  * Runs every in-process plugin of the set over the text and understands what they found, in order
@@ -50,14 +57,17 @@ void raw_statements_release(struct raw_statements *list);
 int claims_extract(struct plugin_set *plugins, const struct profile *profile,
 	const struct claims_source *source, struct statements *out, struct err *err);
 
-/* The second half alone: for statements an out-of-process plugin found. Moves nothing out of raw.
+/*
+ * The second half alone, for statements an out-of-process plugin found: appends to out, in order of
+ * place. Takes nothing out of raw.
  */
 void claims_understand(const struct profile *profile, const struct claims_source *source,
 	const struct raw_statements *raw, struct statements *out);
 
 /*
- * A statement from bare words, as `compare` is given them: the speaker by name, the date, the text,
- * which may itself tell who speaks ("..., Peskov said") or be a bare quotation.
+ * A statement from bare words, as `compare` is given them: the speaker by name (may be NULL), the
+ * date, the text, which may itself tell who speaks ("..., Peskov said") or be a bare quotation. The
+ * statement's text is what is said, without that frame; its cue class is the frame's.
  */
 void claims_from_text(struct plugin_set *plugins, const struct profile *profile,
 	const char *speaker, int64_t date, const char *text, struct statement *out);

@@ -1,0 +1,202 @@
+#include "claims/claims.h"
+
+#include "claims/plugin.h"
+#include "claims/proposition.h"
+#include "claims/speaker.h"
+#include "claims/when.h"
+#include "text/date.h"
+#include "text/quote.h"
+#include "text/sentence.h"
+#include "text/token.h"
+#include "util/buf.h"
+#include "util/limits.h"
+#include "util/mem.h"
+#include "util/utf8.h"
+
+static struct span hull(const struct raw_statement *raw)
+{
+	return (struct span){raw->spans[0].begin, raw->spans[raw->n_spans - 1].end};
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct raw_statement *x = *(const struct raw_statement *const *)a;
+	const struct raw_statement *y = *(const struct raw_statement *const *)b;
+	struct span p = hull(x), q = hull(y);
+	if (p.begin != q.begin)
+		return p.begin < q.begin ? -1 : 1;
+	if (p.end != q.end) /* the one around comes before the one inside */
+		return p.end > q.end ? -1 : 1;
+	return x < y ? -1 : x > y; /* one array: the plugin asked first */
+}
+
+/* Whether two plugins told the same words: nine tenths of both hulls in common. */
+static int same_place(const struct raw_statement *a, const struct raw_statement *b)
+{
+	struct span p = hull(a), q = hull(b);
+	size_t begin = p.begin > q.begin ? p.begin : q.begin;
+	size_t end = p.end < q.end ? p.end : q.end;
+	size_t longer = p.end - p.begin > q.end - q.begin ? p.end - p.begin : q.end - q.begin;
+	return end > begin && (end - begin) * 10 >= longer * 9;
+}
+
+/* The spans joined by a blank, squeezed and cut. The caller frees it. */
+static char *join_spans(const struct claims_source *source, const struct raw_statement *raw)
+{
+	struct buf text CLEANUP(buf_release) = BUF_INIT(STATEMENT_TEXT_MAX);
+	for (size_t i = 0; i < raw->n_spans && !text.cut; i++) {
+		const struct span *s = &raw->spans[i];
+		size_t room = STATEMENT_TEXT_MAX - text.len;
+		if (i > 0)
+			(void)buf_putc(&text, ' ');
+		/* a whole speech may be long: squeezing works on what can be kept */
+		size_t end = s->end - s->begin > 2 * room
+				     ? utf8_floor(source->text, s->begin + 2 * room)
+				     : s->end;
+		AUTOFREE char *piece = utf8_squeeze(source->text + s->begin, end - s->begin);
+		size_t len = strlen(piece);
+		room = text.len < STATEMENT_TEXT_MAX ? STATEMENT_TEXT_MAX - text.len : 0;
+		(void)buf_add(&text, piece, len > room ? utf8_floor(piece, room) : len);
+	}
+	return buf_take(&text);
+}
+
+/* The text of one source, read once for all its statements. */
+struct reading {
+	const struct claims_source *source;
+	struct tokens tokens;
+	struct quotes quotes;
+	struct sentences sentences;
+};
+
+static void reading_init(struct reading *r, const struct claims_source *source)
+{
+	r->source = source;
+	tokens_scan(source->text, source->len, source->language, &r->tokens);
+	quotes_find(&r->tokens, &r->quotes);
+	sentences_find(&r->tokens, &r->quotes, &r->sentences);
+}
+
+static void reading_release(struct reading *r)
+{
+	sentences_release(&r->sentences);
+	quotes_release(&r->quotes);
+	tokens_release(&r->tokens);
+}
+
+/* The first sentence whose end is past the token. */
+static size_t sentence_at(const struct reading *r, size_t token)
+{
+	size_t lo = 0, hi = r->sentences.n;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (r->sentences.items[mid].end <= token)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+/* The sentences that hold the statement and its cue. The caller frees it; NULL without any. */
+static char *context_of(const struct reading *r, const struct raw_statement *raw)
+{
+	struct span all = hull(raw);
+	/* a cue pages away (a running quotation) is no context */
+	if (raw->cue.end > raw->cue.begin) {
+		if (raw->cue.begin < all.begin && all.begin - raw->cue.begin < 1000)
+			all.begin = raw->cue.begin;
+		if (raw->cue.end > all.end && raw->cue.end - all.end < 1000)
+			all.end = raw->cue.end;
+	}
+	size_t first = sentence_at(r, tokens_at(&r->tokens, all.begin));
+	size_t last = sentence_at(r, tokens_at(&r->tokens, all.end - 1));
+	if (first >= r->sentences.n)
+		return NULL;
+	if (last >= r->sentences.n)
+		last = r->sentences.n - 1;
+	size_t begin = r->tokens.items[r->sentences.items[first].begin].begin;
+	size_t end = r->tokens.items[r->sentences.items[last].end - 1].end;
+	if (end - begin > STATEMENT_TEXT_MAX)
+		end = utf8_floor(r->source->text, begin + STATEMENT_TEXT_MAX);
+	return utf8_squeeze(r->source->text + begin, end - begin);
+}
+
+static void understand(const struct profile *profile, const struct reading *r,
+	struct speaker_scan *scan, const struct raw_statement *raw, struct statement *s)
+{
+	*s = (struct statement){
+		.speaker_span = raw->speaker,
+		.cue_span = raw->cue,
+		.span = hull(raw),
+		.spans = xcalloc(raw->n_spans, sizeof(*s->spans)),
+		.n_spans = raw->n_spans,
+		.quoted = raw->quoted,
+		.cue_class = xstrdup_null(raw->cue_class),
+		.modality = raw->modality,
+		.confidence = raw->confidence,
+	};
+	memcpy(s->spans, raw->spans, raw->n_spans * sizeof(*s->spans));
+	s->text = join_spans(r->source, raw);
+	s->context = context_of(r, raw);
+	s->date = when_said(r->source, raw, &r->tokens, &r->sentences, &s->date_told);
+	speaker_resolve(scan, raw, s->date, &s->speaker, &s->relayed_by);
+	propositions_find(profile, s);
+}
+
+void claims_understand(const struct profile *profile, const struct claims_source *given,
+	const struct raw_statements *raw, struct statements *out)
+{
+	if (raw->n == 0)
+		return;
+	struct reading r CLEANUP(reading_release) = {0};
+	struct claims_source source = *given;
+	reading_init(&r, &source);
+	if (source.published == DATE_UNKNOWN)
+		source.published = when_dateline(&r.tokens);
+	struct speaker_scan *scan = speaker_scan_new(profile, &source);
+	AUTOFREE const struct raw_statement **order = xcalloc(raw->n, sizeof(*order));
+	for (size_t i = 0; i < raw->n; i++)
+		order[i] = &raw->items[i];
+	qsort(order, raw->n, sizeof(*order), by_place);
+	for (size_t i = 0; i < raw->n && out->n < STATEMENTS_MAX; i++) {
+		MEM_ROOM(out->items, out->n, out->cap);
+		understand(profile, &r, scan, order[i], &out->items[out->n]);
+		out->n++;
+	}
+	speaker_scan_free(scan);
+}
+
+/* Leaves out of `more` what `list` has already at the same place, and moves the rest to it. */
+static void merge(struct raw_statements *list, struct raw_statements *more)
+{
+	size_t before = list->n;
+	for (size_t i = 0; i < more->n; i++) {
+		int known = 0;
+		for (size_t k = 0; k < before && !known; k++)
+			known = same_place(&list->items[k], &more->items[i]);
+		if (known) {
+			raw_statement_release(&more->items[i]);
+			continue;
+		}
+		MEM_ROOM(list->items, list->n, list->cap);
+		list->items[list->n++] = more->items[i];
+	}
+	free(more->items);
+	*more = (struct raw_statements){0};
+}
+
+int claims_extract(struct plugin_set *plugins, const struct profile *profile,
+	const struct claims_source *source, struct statements *out, struct err *err)
+{
+	struct raw_statements all CLEANUP(raw_statements_release) = {0};
+	for (size_t i = 0; i < plugin_set_size(plugins); i++) {
+		struct raw_statements one CLEANUP(raw_statements_release) = {0};
+		int rc = plugin_set_extract(plugins, i, source, &one, err);
+		if (rc < 0)
+			return rc;
+		merge(&all, &one);
+	}
+	claims_understand(profile, source, &all, out);
+	return 0;
+}
