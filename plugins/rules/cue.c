@@ -1,0 +1,342 @@
+#include "cue.h"
+
+#include "words.h"
+
+#include "util/mem.h"
+
+/* The auxiliaries of one verb: "would not have been going to say". */
+#define GROUP_MAX 8
+
+/* What stands to the left of a verb within its group. */
+struct group {
+	size_t begin; /* first element of the group, adverbs included */
+	size_t words; /* first element that is an auxiliary or negation, or the verb */
+	bool be, have, do_, modal, negated, to, expected;
+};
+
+static struct group read_group(const struct view *view, size_t verb)
+{
+	struct group g = {.begin = verb, .words = verb};
+	for (size_t i = verb; i > 0 && verb - i < GROUP_MAX; i--) {
+		const struct element *e = &view->items[i - 1];
+		if (e->quote || e->mark)
+			break;
+		bool helps = e->set & (WORD_BE | WORD_HAVE | WORD_DO | WORD_MODAL | WORD_NEGATION);
+		if (helps) {
+			/* a capital "May", "Will" inside the sentence is a name or a month */
+			if ((e->set & WORD_MODAL) && e->capital && i > 1)
+				break;
+			g.be |= (e->set & WORD_BE) != 0;
+			g.have |= (e->set & WORD_HAVE) != 0;
+			g.do_ |= (e->set & WORD_DO) != 0;
+			g.modal |= (e->set & WORD_MODAL) != 0;
+			g.negated |= (e->set & WORD_NEGATION) != 0;
+			g.words = i - 1;
+		} else if (strcmp(e->form, "to") == 0 && i == verb && i > 1) {
+			static const char *const control[] = {"expected", "going", "continued",
+				"continues", "likely", "set", "scheduled", "due", "appeared",
+				"seemed", "poised", "began", "about", "planned"};
+			bool controlled = false;
+			for (size_t k = 0; k < ARRAY_SIZE(control); k++)
+				controlled |= view_is(view, i - 2, control[k]);
+			g.to = true;
+			if (!controlled)
+				break;
+			g.to = false;
+			g.expected = !view_is(view, i - 2, "continued") &&
+				     !view_is(view, i - 2, "continues") &&
+				     !view_is(view, i - 2, "began") &&
+				     !view_is(view, i - 2, "appeared") &&
+				     !view_is(view, i - 2, "seemed");
+			i--;
+			g.words = i - 1;
+		} else if (!((e->set & WORD_ADVERB) && !(e->set & WORD_DETERMINER))) {
+			break;
+		}
+		g.begin = i - 1;
+	}
+	return g;
+}
+
+static bool ends_with(const char *word, const char *end)
+{
+	size_t n = strlen(word), m = strlen(end);
+	return n > m && strcmp(word + n - m, end) == 0;
+}
+
+/* Whether the word before a plain verb can be its subject's last. */
+static bool subject_before(const struct view *view, size_t begin, bool noun_too, uint32_t forms)
+{
+	if (begin == 0)
+		return false;
+	const struct element *e = &view->items[begin - 1];
+	if (e->quote || e->mark == ',' || e->mark == 0x2014 || e->mark == 0x2013 || e->mark == ')')
+		return !noun_too || (forms & FORM_PAST);
+	if (e->mark)
+		return false;
+	if (e->set & WORD_PRONOUN)
+		return true;
+	if (strcmp(e->form, "'s") == 0 || (e->set & (WORD_POSSESSIVE | WORD_PREPOSITION)))
+		return (e->set & WORD_TIME) != 0;
+	if (e->set & WORD_DETERMINER)
+		return !noun_too && strcmp(e->form, "the") != 0 && strcmp(e->form, "a") != 0;
+	if (!noun_too)
+		return true;
+	if (!e->capital && !(e->set & WORD_TIME))
+		return (forms & FORM_PAST) != 0;
+	return !(
+		ends_with(e->form, "an") || ends_with(e->form, "ish") || ends_with(e->form, "ese"));
+}
+
+/* Whether the verb at `at` with its group is a cue in one of its forms; sets what of it counts. */
+static bool accept_verb(const struct lexicon *lexicon, const struct view *view,
+	const struct lexeme *lexeme, size_t at, size_t end, struct cue *cue)
+{
+	const struct element *e = &view->items[at];
+	struct group g = read_group(view, at);
+	uint32_t forms = lexeme->forms;
+	bool of_be = strncmp(lexeme->verb->phrase, "be ", 3) == 0;
+	bool noun_too = lexicon_is_noun(lexicon, e->form) && !*lexeme->rest;
+	*cue = (struct cue){.verb = lexeme->verb,
+		.words = {g.words, end},
+		.group = g.begin,
+		.core = at,
+		.modality = GAINSAY_ASSERTED};
+	if (g.to)
+		return false;
+	bool helped = g.be || g.have || g.do_ || g.modal || g.expected;
+	if (!helped) {
+		cue->plain = true;
+		if (forms & FORM_ING) {
+			/* "..., adding that"; "a statement saying" is told by its noun */
+			if (at == 0 || !view_is_mark(view, at - 1, ','))
+				return false;
+		} else if (forms & (FORM_PAST | FORM_S)) {
+			if (!subject_before(view, g.begin, noun_too, forms))
+				return false;
+			if ((forms & FORM_PAST) && view_is(view, end, "by"))
+				return false;
+		} else if (forms & FORM_BASE) {
+			bool plural = at > 0 && !view->items[at - 1].quote &&
+				      ((view->items[at - 1].set & WORD_PRONOUN) ||
+					      (ends_with(view->items[at - 1].form, "s") &&
+						      !noun_too));
+			if (!plural)
+				return false;
+		} else {
+			return false;
+		}
+	} else if (g.modal || g.do_ || g.expected) {
+		if (!(forms & FORM_BASE) && !(g.have && (forms & FORM_PARTICIPLE)) &&
+			!(g.be && (forms & FORM_ING)))
+			return false;
+	} else if (g.be && !of_be) {
+		if (!(forms & FORM_ING))
+			return false; /* passive: told of the one it is done to */
+	} else if (!(forms & (FORM_PARTICIPLE | FORM_PAST)) && !of_be) {
+		return false;
+	}
+	cue->forms = forms;
+	if (g.negated)
+		cue->modality = GAINSAY_NEGATED;
+	else if (g.expected || (g.modal && !g.have))
+		cue->modality = GAINSAY_EXPECTED;
+	return true;
+}
+
+/* Whether the rest of a phrase follows at i; its end, or NOWHERE. One adverb or "not" may stand
+ * between, which then negates. */
+static size_t match_rest(const struct view *view, size_t i, const char *rest, bool *negated)
+{
+	*negated = false;
+	if (*rest && i < view->n && view_has(view, i, WORD_ADVERB | WORD_NEGATION) &&
+		!view_has(view, i, WORD_PREPOSITION)) {
+		size_t n = strlen(view->items[i].form);
+		if (strncmp(rest, view->items[i].form, n) != 0 || (rest[n] && rest[n] != ' ')) {
+			*negated = view_has(view, i, WORD_NEGATION);
+			i++;
+		}
+	}
+	while (*rest) {
+		size_t n = strcspn(rest, " ");
+		if (i >= view->n || strlen(view->items[i].form) != n ||
+			strncmp(view->items[i].form, rest, n) != 0)
+			return NOWHERE;
+		rest += n + (rest[n] == ' ');
+		i++;
+	}
+	return i;
+}
+
+static bool accept_noun(const struct view *view, const struct lexeme *lexeme, size_t at, size_t end,
+	struct cue *cue)
+{
+	bool that = view_is(view, end, "that");
+	bool of = view_is(view, end, "of") && strcmp(lexeme->verb->cue_class, "denial") == 0;
+	bool by = view_is(view, end, "by") || view_is(view, end, "from");
+	if (!that && !of && !by)
+		return false;
+	*cue = (struct cue){.verb = lexeme->verb,
+		.words = {at, end},
+		.group = at,
+		.core = at,
+		.forms = FORM_NOUN};
+	return true;
+}
+
+/* The best lexeme at an element: the one with the longest phrase that can be a cue here. */
+static bool cue_at(
+	const struct lexicon *lexicon, const struct view *view, size_t i, struct cue *out)
+{
+	bool found = false;
+	size_t longest = 0;
+	for (const struct lexeme *l = lexicon_find(lexicon, view->items[i].form); l;
+		l = lexicon_next(lexicon, l)) {
+		bool negated;
+		size_t end = match_rest(view, i + 1, l->rest, &negated);
+		if (end == NOWHERE || (found && end - i <= longest))
+			continue;
+		struct cue cue;
+		bool ok;
+		if (l->forms & FORM_FIXED) {
+			cue = (struct cue){.verb = l->verb,
+				.words = {i, end},
+				.group = i,
+				.core = i,
+				.forms = FORM_FIXED};
+			ok = true;
+		} else if (l->forms & FORM_NOUN) {
+			ok = accept_noun(view, l, i, end, &cue);
+		} else {
+			ok = accept_verb(lexicon, view, l, i, end, &cue);
+		}
+		if (!ok)
+			continue;
+		if (negated)
+			cue.modality = GAINSAY_NEGATED;
+		*out = cue;
+		found = true;
+		longest = end - i;
+	}
+	return found;
+}
+
+static size_t comma_before(const struct view *view, size_t lo, size_t i)
+{
+	while (i > lo) {
+		i--;
+		if (view_is_mark(view, i, ',') || view_is_mark(view, i, 0x2014) ||
+			view_is_mark(view, i, 0x2013) || view_is_mark(view, i, ';'))
+			return i;
+		if (view->items[i].quote && view->items[i].end - view->items[i].first > 6)
+			return NOWHERE;
+	}
+	return NOWHERE;
+}
+
+/* "Yermak, who led the delegation, said": the comma at c closes what began at another. */
+static struct range subject_over_comma(const struct view *view, size_t lo, size_t c)
+{
+	struct range none = {c, c};
+	for (int rounds = 0; rounds < 4; rounds++) {
+		size_t open = comma_before(view, lo, rounds ? none.begin : c);
+		if (open == NOWHERE || open == lo)
+			return (struct range){c, c};
+		size_t first = open + 1;
+		if (view_has(view, first, WORD_CONJUNCTION) &&
+			!view_has(view, first, WORD_RELATIVE) && !view_is(view, first, "as"))
+			return (struct range){c, c};
+		struct range head = view_phrase_left(view, lo, open);
+		if (head.begin == head.end)
+			return head;
+		/* still inside the apposition: "Peskov, 57, the spokesman, said" */
+		bool inner = head.begin > lo && view_is_mark(view, head.begin - 1, ',') &&
+			     (view_has(view, head.begin, WORD_DETERMINER | WORD_RELATIVE) ||
+				     view->items[head.begin].number) &&
+			     !view->items[head.begin].capital;
+		if (!inner) {
+			/* "X, speaking in Kyiv, said": what hangs between is no part of the name */
+			bool part = view_has(view, first, WORD_DETERMINER | WORD_RELATIVE) ||
+				    view->items[first].number || view->items[first].capital ||
+				    !(view_has(view, first, WORD_PREPOSITION | WORD_ADVERB) ||
+					    ends_with(view->items[first].form, "ing") ||
+					    ends_with(view->items[first].form, "ed"));
+			return (struct range){head.begin, part ? c : open};
+		}
+		none = (struct range){head.begin - 1, c};
+	}
+	return (struct range){c, c};
+}
+
+static void find_subject(const struct view *view, const struct cues *cues, struct cue *cue)
+{
+	/* a cue before this one bounds the phrase: "said Putin had told" */
+	size_t lo = cues->n > 0 ? cues->items[cues->n - 1].words.end : 0;
+	size_t end = view_trim_time(view, lo, cue->group);
+	cue->subject = (struct range){end, end};
+	if (end == lo)
+		return;
+	if (cue->plain && (cue->forms & FORM_ING) && !(cue->forms & FORM_NOUN)) {
+		cue->shares = true;
+		return;
+	}
+	if (view_has(view, end - 1, WORD_COORDINATOR)) {
+		cue->shares = true;
+		return;
+	}
+	if (view_is_mark(view, end - 1, ')')) {
+		size_t k = end - 1;
+		while (k > lo && !view_is_mark(view, k, '('))
+			k--;
+		cue->subject = view_phrase_left(view, lo, k);
+		return;
+	}
+	if (view_is_mark(view, end - 1, ',') || view_is_mark(view, end - 1, 0x2014) ||
+		view_is_mark(view, end - 1, 0x2013)) {
+		cue->subject = subject_over_comma(view, lo, end - 1);
+		return;
+	}
+	if (view_has(view, end - 1, WORD_RELATIVE)) {
+		size_t who = end - 1;
+		size_t stop = who > lo && view_is_mark(view, who - 1, ',') ? who - 1 : who;
+		struct range antecedent = view_phrase_left(view, lo, stop);
+		if (antecedent.begin < antecedent.end) {
+			cue->subject = antecedent;
+			return;
+		}
+	}
+	cue->subject = view_phrase_left(view, lo, end);
+}
+
+void cues_find(const struct lexicon *lexicon, const struct view *view, struct cues *out)
+{
+	out->n = 0;
+	for (size_t i = 0; i < view->n;) {
+		const struct element *e = &view->items[i];
+		struct cue cue;
+		if (e->quote || e->mark || !cue_at(lexicon, view, i, &cue)) {
+			i++;
+			continue;
+		}
+		if (!(cue.forms & (FORM_NOUN | FORM_FIXED)))
+			find_subject(view, out, &cue);
+		MEM_ROOM(out->items, out->n, out->cap);
+		out->items[out->n++] = cue;
+		i = cue.words.end;
+	}
+}
+
+void cues_release(struct cues *cues)
+{
+	free(cues->items);
+	*cues = (struct cues){0};
+}
+
+struct range cue_subject_right(const struct view *view, const struct cue *cue, size_t end)
+{
+	size_t k = view_skip_time(view, cue->words.end, end);
+	if (k >= end || view_breaks(view, k) ||
+		view_has(view, k, WORD_PREPOSITION | WORD_CONJUNCTION | WORD_FINITE))
+		return (struct range){k, k};
+	return view_phrase_right(view, k, end, true);
+}

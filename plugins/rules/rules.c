@@ -1,0 +1,226 @@
+/*
+ * The default extractor: finds who said what by quotation marks, a lexicon of reporting words and
+ * the orders in which speaker, cue and content can stand. One journey: extract() reads the text
+ * into tokens, quotations and sentences; each sentence becomes a view (view.h) in which cues are
+ * found (cue.h) and read with the frames they take (frame.h); a quotation that no cue of its own
+ * sentence tells belongs to whoever spoke last.
+ */
+#include "frame.h"
+#include "gainsay_plugin.h"
+#include "lexicon.h"
+#include "text/quote.h"
+#include "text/sentence.h"
+#include "text/token.h"
+#include "util/mem.h"
+#include "words.h"
+
+struct settings {
+	int nested; /* report what a speaker relays of another */
+};
+
+static const struct gainsay_option options[] = {
+	{.name = "nested",
+		.type = GAINSAY_BOOL,
+		.offset = offsetof(struct settings, nested),
+		.fallback = "true",
+		.help = "Report also what a speaker says that another has said."},
+	{.name = NULL},
+};
+
+struct rules {
+	const struct gainsay_host *host;
+	const struct settings *settings;
+	struct lexicon lexicon;
+	struct strmap words;
+};
+
+/* Who spoke last, for quotations without a cue of their own. */
+struct last_speaker {
+	size_t index; /* in the list, or NOWHERE */
+	size_t paragraph;
+	bool introduces; /* "he wrote:" and nothing after it yet */
+};
+
+static enum gainsay_result rules_open(
+	const struct gainsay_host *host, const void *settings, void **instance)
+{
+	struct rules *rules = xcalloc(1, sizeof(*rules));
+	rules->host = host;
+	rules->settings = settings;
+	lexicon_init(&rules->lexicon, host->verbs, host->n_verbs);
+	words_init(&rules->words);
+	*instance = rules;
+	return GAINSAY_OK;
+}
+
+static void rules_close(void *instance)
+{
+	struct rules *rules = instance;
+	if (!rules)
+		return;
+	lexicon_release(&rules->lexicon);
+	words_release(&rules->words);
+	free(rules);
+}
+
+/* Whether the sentence is nothing but quotations and marks. */
+static bool is_all_quote(const struct view *view)
+{
+	bool any = false;
+	for (size_t i = 0; i < view->n; i++) {
+		if (!view->items[i].quote && !view->items[i].mark)
+			return false;
+		any |= view->items[i].quote != NULL;
+	}
+	return any;
+}
+
+static size_t quote_words(const struct view *view)
+{
+	size_t quoted;
+	return view_words(view, (struct range){0, view->n}, &quoted);
+}
+
+/* A quotation of a whole sentence: the last speaker goes on, or what he wrote is told now. */
+static void go_on(const struct view *view, struct found_list *list, struct last_speaker *last)
+{
+	if (last->index == NOWHERE || quote_words(view) == 0)
+		return;
+	size_t paragraph = view->tokens->items[view->items[0].first].paragraph;
+	if (paragraph > last->paragraph + 1)
+		return;
+	struct gainsay_span span = view_span(view, (struct range){0, view->n});
+	struct found *said = &list->items[last->index];
+	if (span.begin == span.end)
+		return;
+	size_t words = quote_words(view);
+	bool here = paragraph == said->paragraph || last->introduces;
+	last->paragraph = paragraph;
+	if (here && said->n < PIECES_MAX &&
+		(said->n == 0 || said->quoted_words * 10 >= said->words * 9)) {
+		if (said->n > 0 && span.begin < said->pieces[said->n - 1].end)
+			return;
+		said->pieces[said->n++] = span;
+		said->words += words;
+		said->quoted_words += words;
+		said->paragraph = paragraph;
+		last->introduces = false;
+		return;
+	}
+	struct found more = {
+		.pieces = {span},
+		.n = 1,
+		.speaker = said->speaker,
+		.cue = said->cue,
+		.relayed_by = said->relayed_by,
+		.cue_class = "neutral",
+		.modality = GAINSAY_ASSERTED,
+		.confidence = 0.8,
+		.words = words,
+		.quoted_words = words,
+		.paragraph = paragraph,
+	};
+	MEM_ROOM(list->items, list->n, list->cap);
+	list->items[list->n] = more;
+	last->index = list->n++;
+	last->introduces = false;
+}
+
+static void read_sentence(const struct rules *rules, const struct view *view, struct cues *cues,
+	struct found_list *list, struct last_speaker *last)
+{
+	if (view->n == 0)
+		return;
+	if (is_all_quote(view)) {
+		go_on(view, list, last);
+		return;
+	}
+	size_t before = list->n;
+	bool introduces = false;
+	cues_find(&rules->lexicon, view, cues);
+	if (cues->n > 0)
+		frames_read(view, cues, list, &introduces);
+	for (size_t i = list->n; i > before; i--)
+		if (!list->items[i - 1].nested && list->items[i - 1].speaker.end > 0) {
+			last->index = i - 1;
+			last->paragraph = list->items[i - 1].paragraph;
+			last->introduces = introduces;
+			break;
+		}
+}
+
+static void report(
+	const struct rules *rules, const struct found_list *list, struct gainsay_out *out)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const struct found *f = &list->items[i];
+		if (f->n == 0 || (f->nested && !rules->settings->nested))
+			continue;
+		struct gainsay_statement s = {
+			.spans = f->pieces,
+			.n_spans = f->n,
+			.speaker = f->speaker,
+			.cue = f->cue,
+			.relayed_by = f->relayed_by,
+			.quoted = f->quoted_words * 10 >= f->words * 9,
+			.cue_class = f->cue_class,
+			.modality = f->modality,
+			.confidence = f->confidence,
+		};
+		(void)rules->host->emit(out, &s);
+	}
+}
+
+static enum gainsay_result rules_extract(
+	void *instance, const struct gainsay_article *article, struct gainsay_out *out)
+{
+	struct rules *rules = instance;
+	struct tokens tokens;
+	struct quotes quotes;
+	struct sentences sentences;
+	/* no language has the stemmer's name "-": stems are not needed here */
+	tokens_scan(article->text, article->text_len, "-", &tokens);
+	quotes_find(&tokens, &quotes);
+	sentences_find(&tokens, &quotes, &sentences);
+	struct view view = {0};
+	struct cues cues = {0};
+	struct found_list list = {0};
+	struct last_speaker last = {.index = NOWHERE};
+	size_t next_quote = 0;
+	for (size_t i = 0; i < sentences.n; i++) {
+		size_t begin = sentences.items[i].begin, end = sentences.items[i].end;
+		/* '"No!" Peskov said.': a doubtful end is none if a short cue follows */
+		if (sentences.items[i].doubtful && i + 1 < sentences.n &&
+			tokens.items[sentences.items[i + 1].begin].paragraph ==
+				tokens.items[begin].paragraph) {
+			size_t probe = next_quote;
+			view_read(&view, &tokens, &quotes, &probe, &rules->words,
+				sentences.items[i + 1].begin, sentences.items[i + 1].end);
+			cues_find(&rules->lexicon, &view, &cues);
+			if (cues.n > 0 && cues.items[0].core <= 4 &&
+				cues.items[0].words.end + 1 >= view.n)
+				end = sentences.items[++i].end;
+		}
+		view_read(&view, &tokens, &quotes, &next_quote, &rules->words, begin, end);
+		read_sentence(rules, &view, &cues, &list, &last);
+	}
+	report(rules, &list, out);
+	found_release(&list);
+	cues_release(&cues);
+	view_release(&view);
+	sentences_release(&sentences);
+	quotes_release(&quotes);
+	tokens_release(&tokens);
+	return GAINSAY_OK;
+}
+
+__attribute__((visibility("default"))) const struct gainsay_plugin gainsay_plugin_entry = {
+	.abi = GAINSAY_PLUGIN_ABI,
+	.name = "rules",
+	.summary = "finds statements by quotation marks, reporting words and word order",
+	.options = options,
+	.settings_size = sizeof(struct settings),
+	.open = rules_open,
+	.extract = rules_extract,
+	.close = rules_close,
+};
