@@ -87,7 +87,7 @@ static int load_article(const json_t *object, const char *dir, const char *path,
 			err, ERR_FAIL, "%s: \"%s\" needs a date and a step", path, article->title);
 	article->outlet = scenario->n_outlets;
 	for (size_t i = 0; i < scenario->n_outlets; i++)
-		if (strcmp(scenario->outlets[i].id, outlet) == 0)
+		if (outlet && strcmp(scenario->outlets[i].id, outlet) == 0)
 			article->outlet = i;
 	if (article->outlet == scenario->n_outlets)
 		return err_set(err, ERR_FAIL, "%s: no outlet \"%s\"", path, outlet);

@@ -202,7 +202,7 @@ struct demo_web *demo_web_new(
 	web->http = evhttp_new(base);
 	struct evhttp_bound_socket *bound =
 		web->http ? evhttp_bind_socket_with_handle(web->http, "127.0.0.1", 0) : NULL;
-	struct sockaddr_in address;
+	struct sockaddr_in address = {0};
 	socklen_t size = sizeof(address);
 	if (!bound || getsockname(evhttp_bound_socket_get_fd(bound), (struct sockaddr *)&address,
 			      &size) < 0) {
