@@ -234,8 +234,10 @@ static int run(struct demo *demo)
 	for (size_t i = 0; i < ARRAY_SIZE(events); i++)
 		if (!events[i] || event_add(events[i], i == 0 ? &every : NULL) < 0)
 			rc = -1;
-	if (rc == 0)
+	if (rc == 0) {
+		print_intro(demo);
 		(void)event_base_dispatch(demo->base);
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(events); i++)
 		if (events[i])
 			event_free(events[i]);
@@ -300,7 +302,6 @@ int cmd_demo(const struct command *self, int argc, char **argv)
 	paper_init(&demo.paper, stdout);
 	int rc = prepare(&demo, keep, secret, sizeof(secret), &err);
 	if (rc == 0) {
-		print_intro(&demo);
 		rc = run(&demo);
 		if (rc == 0 && (demo.status == EX_OK || demo.status == EX_TEMPFAIL))
 			print_summary(&demo);
