@@ -89,6 +89,9 @@ void proposition_release(struct proposition *p)
 	for (size_t i = 0; i < p->n_arguments; i++)
 		free(p->arguments[i]);
 	free(p->arguments);
+	for (size_t i = 0; i < p->n_marks; i++)
+		free(p->marks[i]);
+	free(p->marks);
 	*p = (struct proposition){0};
 }
 
@@ -174,6 +177,16 @@ static void set_text(json_t *o, const char *key, const char *text)
 		json_object_set_new(o, key, json_text(text));
 }
 
+static void set_list(json_t *o, const char *key, char *const *items, size_t n)
+{
+	if (n == 0)
+		return;
+	json_t *list = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, json_text(items[i]));
+	json_object_set_new(o, key, list);
+}
+
 static json_t *proposition_json(const struct proposition *p)
 {
 	json_t *o = json_object();
@@ -195,12 +208,8 @@ static json_t *proposition_json(const struct proposition *p)
 	set_text(o, "about", p->about);
 	set_text(o, "subject", p->subject);
 	set_text(o, "predicate", p->predicate);
-	if (p->n_arguments) {
-		json_t *list = json_array();
-		for (size_t i = 0; i < p->n_arguments; i++)
-			json_array_append_new(list, json_text(p->arguments[i]));
-		json_object_set_new(o, "arguments", list);
-	}
+	set_list(o, "arguments", p->arguments, p->n_arguments);
+	set_list(o, "marks", p->marks, p->n_marks);
 	json_object_set_new(o, "span", span_json(&p->span));
 	return o;
 }
@@ -295,6 +304,19 @@ static int read_figures(const json_t *list, struct figure **figures, size_t *n)
 	return 0;
 }
 
+static int read_list(const json_t *list, char ***items, size_t *n)
+{
+	size_t count = json_array_size(list);
+	if (count > STATEMENTS_MAX)
+		return -1;
+	*items = count ? xcalloc(count, sizeof(**items)) : NULL;
+	for (size_t i = 0; i < count; i++) {
+		const char *text = json_string_value(json_array_get(list, i));
+		(*items)[(*n)++] = xstrdup(text ? text : "");
+	}
+	return 0;
+}
+
 static int read_proposition(const json_t *o, struct proposition *p)
 {
 	p->issue = read_text(o, "issue");
@@ -310,15 +332,9 @@ static int read_proposition(const json_t *o, struct proposition *p)
 	p->about = read_text(o, "about");
 	p->subject = read_text(o, "subject");
 	p->predicate = read_text(o, "predicate");
-	const json_t *list = json_object_get(o, "arguments");
-	size_t n = json_array_size(list);
-	if (n > STATEMENTS_MAX)
+	if (read_list(json_object_get(o, "arguments"), &p->arguments, &p->n_arguments) < 0 ||
+		read_list(json_object_get(o, "marks"), &p->marks, &p->n_marks) < 0)
 		return -1;
-	p->arguments = n ? xcalloc(n, sizeof(*p->arguments)) : NULL;
-	for (size_t i = 0; i < n; i++) {
-		const char *text = json_string_value(json_array_get(list, i));
-		p->arguments[p->n_arguments++] = xstrdup(text ? text : "");
-	}
 	if (read_figures(json_object_get(o, "figures"), &p->figures, &p->n_figures) < 0)
 		return -1;
 	return read_span_null(json_object_get(o, "span"), &p->span);

@@ -63,10 +63,11 @@ struct figure {
 
 /*
  * What a statement asserts. With slot set: an answer on that slot's scale. With slot NULL: the
- * general layer's clause, read from subject, predicate and arguments.
+ * general layer's clause, read from subject, predicate and arguments; issue is that of the first
+ * thing it names, or NULL.
  */
 struct proposition {
-	char *issue, *slot, *value; /* ids of the profile; NULL together for the general layer */
+	char *issue, *slot, *value; /* ids of the profile; slot and value NULL together */
 	int negated; /* polarity after all negations */
 	enum status status;
 	enum modality modality;
@@ -77,8 +78,10 @@ struct proposition {
 	char *condition; /* text of the condition or scope, or NULL */
 	char *about; /* id of the side or speaker whose act or will is asserted, or NULL: own */
 	char *subject, *predicate; /* general layer: stems; NULL in slots */
-	char **arguments; /* general layer: stems and names, sorted */
+	char **arguments; /* what the clause speaks of, sorted: "#thing", "^name", "~weak" word, stem */
 	size_t n_arguments;
+	char **marks; /* how it is told, sorted: "should", "never", "accept-", "if", ... */
+	size_t n_marks;
 	struct span span; /* the words that say it */
 };
 
