@@ -1,13 +1,65 @@
 #include <stdio.h>
+#include <string.h>
 #include <sysexits.h>
 
+#include "article/article.h"
+#include "article/article_json.h"
 #include "cmd/cmd.h"
+#include "util/buf.h"
+#include "util/err.h"
+#include "util/file.h"
+#include "util/json.h"
+#include "util/limits.h"
+#include "util/mem.h"
 
-const char cmd_article_help[] = "";
+const char cmd_article_help[] =
+	"  --url URL   the page's address: relative links and the date in it are read against it\n"
+	"  FILE...     pages as fetched, in any charset; - is standard input\n\n"
+	"A line of JSON a file: url, canonical_url, title, authors, published, modified, site,\n"
+	"language, text (paragraphs parted by a blank line); `reason` says why text is empty,\n"
+	"`paywalled` that it is a teaser. A file that is no page is named on standard error and\n"
+	"makes the exit status 65; the others are still printed.\n";
+
+static int one_file(const char *path, const char *url, struct err *err)
+{
+	struct buf bytes CLEANUP(buf_release) = BUF_INIT(PAGE_BYTES_MAX);
+	int rc = file_read(path, &bytes, err);
+	if (rc < 0)
+		return rc;
+	struct article_source source = {.bytes = buf_str(&bytes), .len = bytes.len, .url = url};
+	struct article article;
+	rc = article_extract(&source, &article, err);
+	if (rc < 0)
+		return err_prefix(err, "%s", path);
+	AUTOJSON json_t *json = article_to_json(&article);
+	struct buf line CLEANUP(buf_release) = BUF_INIT(WIRE_LINE_MAX);
+	if (json_line(json, &line) < 0 || fwrite(line.data, 1, line.len, stdout) != line.len)
+		rc = err_set(err, ERR_FAIL, "%s: cannot write the article", path);
+	article_release(&article);
+	return rc;
+}
 
 int cmd_article(const struct command *self, int argc, char **argv)
 {
-	(void)argc;
-	(void)argv;
-	return cmd_usage(self, "this build has no such command");
+	const char *url = NULL;
+	int i = 1, status = EX_OK;
+	for (; i < argc && argv[i][0] == '-' && argv[i][1] != '\0'; i++) {
+		if (strcmp(argv[i], "--") == 0) {
+			i++;
+			break;
+		}
+		if (strcmp(argv[i], "--url") != 0)
+			return cmd_usage(self, "unknown option %s", argv[i]);
+		if (++i == argc)
+			return cmd_usage(self, "--url needs a value");
+		url = argv[i];
+	}
+	if (i == argc)
+		return cmd_usage(self, "no file named");
+	for (; i < argc; i++) {
+		struct err err = ERR_INIT;
+		if (one_file(argv[i], url, &err) < 0)
+			status = cmd_error(self, &err);
+	}
+	return status;
 }

@@ -1,0 +1,102 @@
+#include "article/article.h"
+
+#include "article/body.h"
+#include "article/bytepass.h"
+#include "article/decode.h"
+#include "article/dom.h"
+#include "article/entities.h"
+#include "article/jsonld.h"
+#include "article/meta.h"
+#include "text/date.h"
+#include "util/err.h"
+#include "util/limits.h"
+#include "util/mem.h"
+#include "util/utf8.h"
+
+/* JSON-LD's own text serves where the page shows none, from this length on. */
+#define JSON_TEXT_MIN 200
+
+void article_init(struct article *article)
+{
+	memset(article, 0, sizeof(*article));
+	article->published = DATE_UNKNOWN;
+	article->modified = DATE_UNKNOWN;
+}
+
+void article_release(struct article *article)
+{
+	char *const owned[] = {article->url, article->canonical_url, article->title, article->site,
+		article->language, article->reason, article->text};
+	for (size_t i = 0; i < ARRAY_SIZE(owned); i++)
+		free(owned[i]);
+	for (size_t i = 0; i < article->n_authors; i++)
+		free(article->authors[i]);
+	free(article->authors);
+	article_init(article);
+}
+
+/* Text in markup or plain, its paragraphs parted by blank lines. */
+static char *plain_paragraphs(const char *s)
+{
+	struct buf out CLEANUP(buf_release) = BUF_INIT(ARTICLE_TEXT_MAX);
+	AUTOFREE char *decoded = entities_decode(s, strnlen(s, ARTICLE_TEXT_MAX));
+	for (const char *p = decoded; *p;) {
+		size_t n = strcspn(p, "\n");
+		AUTOFREE char *line = utf8_squeeze(p, n);
+		if (line[0]) {
+			if (out.len)
+				(void)buf_puts(&out, "\n\n");
+			(void)buf_puts(&out, line);
+		}
+		p += n + (p[n] == '\n');
+	}
+	return buf_take(&out);
+}
+
+static void take_text(struct body *body, const struct jsonld *ld, struct article *article)
+{
+	if (!body->text.len && ld->body && strlen(ld->body) >= JSON_TEXT_MIN) {
+		article->text = plain_paragraphs(ld->body);
+		return;
+	}
+	article->text = buf_take(&body->text);
+	if (!article->text[0])
+		article->reason = xstrdup(body->reason ? body->reason : "no article found");
+}
+
+int article_extract(const struct article_source *source, struct article *article, struct err *err)
+{
+	const char *foreign = decode_foreign(source->bytes, source->len, source->content_type);
+	if (foreign)
+		return err_set(err, ERR_REJECT, "no HTML page but %s", foreign);
+	if (source->len > PAGE_BYTES_MAX)
+		return err_set(err, ERR_REJECT, "the page has %zu bytes, more than %zu",
+			source->len, PAGE_BYTES_MAX);
+	article_init(article);
+	article->url = xstrdup_null(source->url);
+	if (decode_is_binary(source->bytes, source->len)) {
+		article->text = xstrdup("");
+		article->reason = xstrdup("not HTML");
+		return 0;
+	}
+	/* Each byte may become a three-byte U+FFFD. */
+	struct buf utf8 CLEANUP(buf_release) = BUF_INIT(PAGE_BYTES_MAX * 3);
+	decode_page(source->bytes, source->len, source->content_type, &utf8);
+	struct bytepass pass;
+	struct jsonld ld;
+	struct dom dom;
+	struct body body;
+	bytepass_run(buf_str(&utf8), utf8.len, &pass);
+	dom_parse(buf_str(&pass.html), pass.html.len, &dom);
+	jsonld_read(pass.scripts, pass.n_scripts, source->url, &ld);
+	AUTOFREE char *title = meta_title(&dom, &ld);
+	body_find(&dom, &(struct body_hints){.title = title, .json_body = ld.body}, &body);
+	take_text(&body, &ld, article);
+	meta_read(&dom, &ld, body.container, article);
+	article->paywalled = body.paywall || ld.is_free == 0;
+	body_release(&body);
+	dom_release(&dom);
+	jsonld_release(&ld);
+	bytepass_release(&pass);
+	return 0;
+}

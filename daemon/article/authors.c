@@ -1,0 +1,181 @@
+#include <ctype.h>
+#include <strings.h>
+
+#include "article/entities.h"
+#include "article/meta_private.h"
+#include "article/words.h"
+#include "util/limits.h"
+#include "util/mem.h"
+#include "util/utf8.h"
+
+/* Who wrote the article: JSON-LD, meta elements, microdata, then bylines that a reader sees. */
+
+#define BYLINE_MAX     KIB(1)
+#define NAME_WORDS_MAX 6
+#define NAME_BYTES_MAX 120
+
+struct names {
+	char **items; /* the caller's array; texts owned by it */
+	size_t n, max;
+	const char *site;
+};
+
+/* Words before a name; lower case, each followed by a blank in the text. */
+static const char *const before[] = {"by ", "by: ", "von ", "par ", "por ", "autor ", "author ",
+	"autor: ", "author: ", "автор ", "автор: ", "автори: ", "written by ", "reported by ",
+	"reporting by ", "story by ", "text: ", "text von ", "words by ", "opracował ",
+	"opracowała ", "di ", "door ", "af ", "av ", "yazan: ", "posted by ", "από "};
+/* What parts two names. */
+static const char *const between[] = {",", ";", " and ", " & ", " und ", " et ", " y ", " e ",
+	" і ", " та ", " и ", " oraz ", " i ", " ve ", " | ", " / ", " with ", " mit ", "\n", " · ",
+	" • ", " och ", " en "};
+
+static size_t cut_before(const char *s)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(before); i++)
+		if (strncasecmp(s, before[i], strlen(before[i])) == 0)
+			return strlen(before[i]);
+	return 0;
+}
+
+static bool is_name(const char *s, size_t len)
+{
+	size_t words = 1, digits = 0;
+	if (len < 2 || len > NAME_BYTES_MAX || memchr(s, '@', len) || memmem(s, len, "://", 3) ||
+		memmem(s, len, "www.", 4))
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		words += s[i] == ' ';
+		digits += isdigit((unsigned char)s[i]) != 0;
+	}
+	return words <= NAME_WORDS_MAX && digits * 4 < len;
+}
+
+static void add_name(struct names *names, const char *s, size_t len)
+{
+	while (len && (s[0] == ' ' || s[0] == '-' || s[0] == ':' || s[0] == '|')) {
+		s++;
+		len--;
+	}
+	while (len && strchr(" .:|-,/", s[len - 1]) &&
+		!(s[len - 1] == '.' && len > 2 && isupper((unsigned char)s[len - 2])))
+		len--;
+	if (!is_name(s, len) || names->n == names->max)
+		return;
+	char *copy = xstrndup(s, len);
+	for (size_t i = 0; i < names->n; i++)
+		if (strcasecmp(names->items[i], copy) == 0) {
+			free(copy);
+			return;
+		}
+	names->items[names->n++] = copy;
+}
+
+/* Adds the names in one text: "By A. Smith, B. Jones and C. Brown". */
+static void add_text(struct names *names, const char *text)
+{
+	AUTOFREE char *plain = entities_decode(text, strnlen(text, BYLINE_MAX));
+	AUTOFREE char *clean = utf8_squeeze(plain, strlen(plain));
+	const char *s = clean + cut_before(clean);
+	size_t start = 0, len = strlen(s);
+	for (size_t i = 0; i < len;) {
+		size_t n = 0;
+		for (size_t k = 0; k < ARRAY_SIZE(between) && !n; k++) {
+			size_t m = strlen(between[k]);
+			if (len - i >= m && strncasecmp(s + i, between[k], m) == 0)
+				n = m;
+		}
+		if (!n) {
+			i++;
+			continue;
+		}
+		add_name(names, s + start, i - start);
+		i += n;
+		start = i;
+	}
+	add_name(names, s + start, len - start);
+}
+
+static bool is_author_row(const char *name)
+{
+	static const char *const rows[] = {"author", "article:author", "byl", "dc.creator",
+		"dcterms.creator", "parsely-author", "sailthru.author", "article:author_name",
+		"article.author", "citation_author", "creator", "twitter:data1x", "authors",
+		"og:article:author", "cxenseparse:author", "shareaholic:article_author_name"};
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (strcasecmp(name, rows[i]) == 0)
+			return true;
+	return false;
+}
+
+static void from_meta(struct names *names, const struct meta *meta)
+{
+	for (size_t i = 0; i < meta->n; i++)
+		if (is_author_row(meta->pairs[i].name) && !strstr(meta->pairs[i].content, "://"))
+			add_text(names, meta->pairs[i].content);
+}
+
+static void from_microdata(struct names *names, const struct meta *meta)
+{
+	const struct dom *dom = meta->dom;
+	for (uint32_t i = 1; i < dom->n; i++) {
+		enum tag tag = dom_tag(dom, i);
+		if (tag == TAG_TEXT || tag == TAG_META || tag == TAG_LINK)
+			continue;
+		const char *prop = dom_attr(dom, i, ATTR_ITEMPROP);
+		const char *rel = dom_attr(dom, i, ATTR_REL);
+		if (!(prop && strcasecmp(prop, "author") == 0) &&
+			!(rel && strcasecmp(rel, "author") == 0))
+			continue;
+		uint32_t at = i;
+		for (uint32_t k = i + 1; k < dom->nodes[i].end; k++) {
+			const char *inner = dom_tag(dom, k) != TAG_TEXT
+						    ? dom_attr(dom, k, ATTR_ITEMPROP)
+						    : NULL;
+			if (inner && strcasecmp(inner, "name") == 0) {
+				at = k;
+				break;
+			}
+		}
+		AUTOFREE char *text = dom_tag(dom, at) == TAG_META
+					      ? xstrdup_null(dom_attr(dom, at, ATTR_CONTENT))
+					      : dom_text_of(dom, at, BYLINE_MAX);
+		if (text)
+			add_text(names, text);
+	}
+}
+
+/* The first byline near the headline or the text. */
+static void from_bylines(struct names *names, const struct meta *meta, uint32_t container)
+{
+	const struct dom *dom = meta->dom;
+	for (uint32_t i = 1; i < dom->n && names->n == 0; i++) {
+		if (dom_tag(dom, i) == TAG_TEXT || dom->nodes[i].len == 0 ||
+			(meta->h1 && i < meta->h1 && !dom_holds(dom, i, meta->h1)) ||
+			dom_holds(dom, i, container))
+			continue;
+		if (!(words_kinds(dom, i) & KIND_BYLINE) || dom->nodes[i].end - i > 60)
+			continue;
+		AUTOFREE char *text = dom_text_of(dom, i, BYLINE_MAX);
+		if (strlen(text) < 200)
+			add_text(names, text);
+		if (container && i > dom->nodes[container].end)
+			break;
+	}
+}
+
+size_t meta_find_authors(
+	const struct meta *meta, const char *site, uint32_t container, char **authors, size_t max)
+{
+	struct names names = {.items = authors, .max = max, .site = site};
+	for (size_t i = 0; i < meta->ld->n_authors; i++)
+		if (!strstr(meta->ld->authors[i], "://"))
+			add_text(&names, meta->ld->authors[i]);
+	if (names.n == 0)
+		from_meta(&names, meta);
+	if (names.n == 0)
+		from_microdata(&names, meta);
+	if (names.n == 0)
+		from_bylines(&names, meta, container);
+	return names.n;
+}

@@ -1,0 +1,48 @@
+#ifndef ARTICLE_BLOCK_H
+#define ARTICLE_BLOCK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "article/dom.h"
+#include "util/buf.h"
+
+/* A run of text that a reader sees as one paragraph, heading, cell or line. */
+struct block {
+	uint32_t node; /* the block element it stands in */
+	uint32_t first; /* its first text node; blocks are in order of it */
+	uint32_t last; /* its last text node */
+	uint32_t at, len; /* its text in blocks.texts, white space squeezed */
+	uint32_t words, link_words, bold_words;
+	uint32_t stops; /* words of the stop lists */
+	uint32_t commas, marks; /* marks: ends of sentences */
+	uint8_t tag; /* enum tag of node */
+	bool ends; /* its last character ends a sentence */
+	bool by_break; /* divided from its neighbours by line breaks alone */
+};
+
+struct blocks {
+	struct block *items; /* owned */
+	size_t n, cap;
+	struct buf texts; /* owned */
+};
+
+/* Cuts what a browser would show of the page into blocks: hidden elements, controls and media are
+ * left out. Release with blocks_release. */
+void blocks_cut(const struct dom *dom, struct blocks *blocks);
+void blocks_release(struct blocks *blocks);
+
+static inline const char *block_text(const struct blocks *blocks, size_t i)
+{
+	return blocks->texts.data + blocks->items[i].at;
+}
+
+/* The blocks that begin inside a node: [*begin, *end). */
+void blocks_range(const struct blocks *blocks, const struct dom *dom, uint32_t node, size_t *begin,
+	size_t *end);
+
+/* Whether an element says by attribute or tag that it is not shown. */
+bool block_is_hidden(const struct dom *dom, uint32_t node);
+
+#endif

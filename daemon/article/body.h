@@ -1,0 +1,24 @@
+#ifndef ARTICLE_BODY_H
+#define ARTICLE_BODY_H
+
+#include "article/dom.h"
+#include "util/buf.h"
+
+/* What is known of the page besides its tree; borrowed, NULL where unknown. */
+struct body_hints {
+	const char *title; /* the headline: not part of the text */
+	const char *json_body; /* JSON-LD's articleBody: evidence for blocks */
+};
+
+struct body {
+	struct buf text; /* owned; paragraphs parted by "\n\n"; empty: no article */
+	const char *reason; /* why it is empty; static storage */
+	int paywall; /* a marker of a paywall stood near the text */
+	uint32_t container; /* the element that holds most of the text; 0: none */
+};
+
+/* Finds the article's paragraphs. Release with body_release. */
+void body_find(const struct dom *dom, const struct body_hints *hints, struct body *out);
+void body_release(struct body *body);
+
+#endif

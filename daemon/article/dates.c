@@ -1,0 +1,174 @@
+#include <ctype.h>
+#include <strings.h>
+
+#include "article/block.h"
+#include "article/meta_private.h"
+#include "article/words.h"
+#include "text/date.h"
+#include "util/limits.h"
+#include "util/mem.h"
+
+/* When the article was published and changed: machine-readable sources first, then time elements,
+ * then dates a reader sees about the headline, and last the address. */
+
+#define DATE_TEXT_MAX 200
+#define DAY           86400
+
+struct found {
+	int64_t time;
+	bool zoned, clock; /* has a time zone; has a time of day */
+};
+
+static struct found read_date(const char *text)
+{
+	struct found f = {.time = DATE_UNKNOWN};
+	if (!text || strlen(text) > DATE_TEXT_MAX)
+		return f;
+	f.time = date_parse(text, &f.zoned);
+	f.clock = f.time != DATE_UNKNOWN && strchr(text, ':') != NULL;
+	/* The web began in 1991; zero dates and the like are templates left empty. */
+	if (f.time != DATE_UNKNOWN && f.time < INT64_C(662688000))
+		f.time = DATE_UNKNOWN;
+	return f;
+}
+
+/* Keeps the better of two: one with a time of day and a zone for the same day. */
+static void prefer(struct found *best, struct found f)
+{
+	if (f.time == DATE_UNKNOWN)
+		return;
+	if (best->time == DATE_UNKNOWN) {
+		*best = f;
+		return;
+	}
+	int64_t gap = f.time - best->time;
+	bool near = gap > -DAY * 3 / 2 && gap < DAY * 3 / 2;
+	if (near && ((f.clock && !best->clock) || (f.clock && f.zoned && !best->zoned)))
+		*best = f;
+}
+
+static void from_rows(
+	const struct meta *meta, const char *const *rows, size_t n, struct found *best)
+{
+	for (size_t i = 0; i < n; i++)
+		prefer(best, read_date(meta_get(meta, rows[i])));
+}
+
+static bool is_modified_name(const char *s)
+{
+	return s && (strcasestr(s, "modif") || strcasestr(s, "updat"));
+}
+
+/* time and itemprop elements; those in or about the text come before those after it. */
+static void from_elements(
+	const struct meta *meta, uint32_t container, bool modified, struct found *best)
+{
+	const struct dom *dom = meta->dom;
+	struct found plain = {.time = DATE_UNKNOWN};
+	uint32_t limit = container ? dom->nodes[container].end : (uint32_t)dom->n;
+	for (uint32_t i = 1; i < limit; i++) {
+		enum tag tag = dom_tag(dom, i);
+		if (tag == TAG_TEXT)
+			continue;
+		const char *prop = dom_attr(dom, i, ATTR_ITEMPROP);
+		bool named = prop &&
+			     (strcasestr(prop, "datePublished") || strcasestr(prop, "dateCreated"));
+		bool changed = prop && strcasestr(prop, "dateModified");
+		if (tag != TAG_TIME && !named && !changed)
+			continue;
+		const char *value = dom_attr(dom, i, ATTR_DATETIME);
+		if (!value)
+			value = dom_attr(dom, i, ATTR_CONTENT);
+		AUTOFREE char *text = value ? NULL : dom_text_of(dom, i, DATE_TEXT_MAX);
+		struct found f = read_date(value ? value : text);
+		if (f.time == DATE_UNKNOWN)
+			continue;
+		changed = changed || is_modified_name(dom_attr(dom, i, ATTR_CLASS));
+		if (modified ? changed : named)
+			prefer(best, f);
+		else if (!modified && !changed && plain.time == DATE_UNKNOWN &&
+			 (!meta->h1 || i + 200 > meta->h1))
+			plain = f;
+	}
+	prefer(best, plain);
+}
+
+/* Text of elements named as dates near the headline. */
+static void from_visible(const struct meta *meta, uint32_t container, struct found *best)
+{
+	const struct dom *dom = meta->dom;
+	uint32_t limit = container ? dom->nodes[container].end : (uint32_t)dom->n;
+	for (uint32_t i = 1; i < limit && best->time == DATE_UNKNOWN; i++) {
+		if (dom_tag(dom, i) == TAG_TEXT || dom->nodes[i].len == 0 ||
+			dom->nodes[i].end - i > 40 || !(words_kinds(dom, i) & KIND_META))
+			continue;
+		AUTOFREE char *text = dom_text_of(dom, i, DATE_TEXT_MAX);
+		if (strlen(text) < 100 && strpbrk(text, "0123456789"))
+			prefer(best, read_date(text));
+	}
+}
+
+/* /2025/08/17/ or 2025-08-17 or 20250817 in the address. */
+static int64_t from_url(const char *url)
+{
+	for (const char *p = url ? strstr(url, "://") : NULL; p && *p; p++) {
+		if (isdigit((unsigned char)p[0]) && p > url && isdigit((unsigned char)p[-1]))
+			continue;
+		int part[3] = {0}, n = 0;
+		const char *q = p;
+		for (; n < 3; n++) {
+			int digits = n == 0 ? 4 : 2, got = 0;
+			while (got < digits && isdigit((unsigned char)*q)) {
+				part[n] = part[n] * 10 + (*q++ - '0');
+				got++;
+			}
+			if (got == 0 || (n == 0 && got < 4))
+				break;
+			if (n < 2 && (*q == '/' || *q == '-' || *q == '_'))
+				q++;
+		}
+		if (n == 3 && !isdigit((unsigned char)*q) && part[0] >= 1995 && part[0] < 2100 &&
+			part[1] >= 1 && part[1] <= 12 && part[2] >= 1 && part[2] <= 31)
+			return date_days_from_civil(part[0], part[1], part[2]) * DAY;
+	}
+	return DATE_UNKNOWN;
+}
+
+int64_t meta_find_published(const struct meta *meta, uint32_t container)
+{
+	static const char *const rows[] = {"article:published_time", "og:published_time",
+		"datePublished", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate",
+		"publish-date", "publish_date", "publication_date", "article:published",
+		"article.published", "og:article:published_time", "rnews:datePublished",
+		"cXenseParse:recs:publishtime", "cXenseParse:publishtime", "dc.date.issued",
+		"dcterms.issued", "dcterms.created", "dc.date", "dc.date.created", "dcterms.date",
+		"dateCreated", "article_date_original", "citation_publication_date",
+		"citation_date", "originalpublicationdate", "published_time", "ptime",
+		"published-date", "date", "og:pubdate", "shareaholic:article_published_time",
+		"vr:published_time", "DC.Date.Valid", "last-modified-published"};
+	struct found best = read_date(meta->ld->published);
+	from_rows(meta, rows, ARRAY_SIZE(rows), &best);
+	if (best.time == DATE_UNKNOWN || !best.clock)
+		prefer(&best, read_date(meta->ld->page_published));
+	if (best.time == DATE_UNKNOWN || !best.clock || !best.zoned)
+		from_elements(meta, container, false, &best);
+	if (best.time == DATE_UNKNOWN)
+		from_visible(meta, container, &best);
+	if (best.time == DATE_UNKNOWN)
+		best.time = from_url(meta->url ? meta->url : meta->canonical);
+	return best.time;
+}
+
+int64_t meta_find_modified(const struct meta *meta)
+{
+	static const char *const rows[] = {"article:modified_time", "og:updated_time",
+		"dateModified", "dcterms.modified", "dc.date.modified", "lastmod", "last-modified",
+		"article:modified", "og:modified_time", "dateLastPubbed", "revised", "utime",
+		"cXenseParse:recs:modifiedtime", "dateModified"};
+	struct found best = read_date(meta->ld->modified);
+	from_rows(meta, rows, ARRAY_SIZE(rows), &best);
+	prefer(&best, read_date(meta->ld->page_modified));
+	if (best.time == DATE_UNKNOWN)
+		from_elements(meta, 0, true, &best);
+	return best.time;
+}
