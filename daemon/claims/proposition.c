@@ -1,9 +1,403 @@
 #include "claims/proposition.h"
 
+#include "claims/clause.h"
 #include "claims/statement.h"
+#include "profile/issues.h"
+#include "text/date.h"
+#include "text/figure.h"
+#include "text/sentence.h"
+#include "text/token.h"
+#include "util/limits.h"
+#include "util/mem.h"
+
+/* More than any statement of a few sentences holds; a whole speech is cut here. */
+#define PROPOSITIONS_MAX 64
+#define WORDS_MAX        48 /* arguments or marks of one proposition */
+#define FIGURES_MAX      16 /* of one sentence */
+
+/* A set of short words, kept sorted; owned. */
+struct words {
+	char *items[WORDS_MAX];
+	size_t n;
+};
+
+static void words_add(struct words *w, const char *prefix, const char *text)
+{
+	if (w->n == WORDS_MAX)
+		return;
+	char *word = xasprintf("%s%s", prefix, text);
+	size_t at = 0;
+	while (at < w->n && strcmp(w->items[at], word) < 0)
+		at++;
+	if (at < w->n && strcmp(w->items[at], word) == 0) {
+		free(word);
+		return;
+	}
+	memmove(&w->items[at + 1], &w->items[at], (w->n - at) * sizeof(w->items[0]));
+	w->items[at] = word;
+	w->n++;
+}
+
+static bool words_has(const struct words *w, const char *word)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (strcmp(w->items[i], word) == 0)
+			return true;
+	return false;
+}
+
+static void words_move(struct words *w, char ***items, size_t *n)
+{
+	*items = w->n ? xmalloc(w->n * sizeof(**items)) : NULL;
+	*n = w->n;
+	if (w->n)
+		memcpy(*items, w->items, w->n * sizeof(**items));
+	w->n = 0;
+}
+
+static void words_release(struct words *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		free(w->items[i]);
+	w->n = 0;
+}
+
+struct finder {
+	const struct profile *profile;
+	struct statement *statement;
+	const struct tokens *tokens;
+	size_t cap;
+};
+
+static struct proposition *proposition_add(struct finder *f)
+{
+	struct statement *s = f->statement;
+	if (s->n_propositions == PROPOSITIONS_MAX)
+		return NULL;
+	MEM_ROOM(s->propositions, s->n_propositions, f->cap);
+	struct proposition *p = &s->propositions[s->n_propositions++];
+	*p = (struct proposition){.event_from = DATE_UNKNOWN, .event_to = DATE_UNKNOWN};
+	return p;
+}
+
+static enum bound bound_of(enum figure_bound bound)
+{
+	static const enum bound bounds[] = {
+		BOUND_EXACT, BOUND_AT_LEAST, BOUND_AT_MOST, BOUND_ABOUT};
+	return bounds[bound];
+}
+
+/* The counted thing: the class of a thing among its words, else the last word's stem. */
+static char *counted(
+	const struct finder *f, const struct sentence_view *v, const struct figure_found *found)
+{
+	for (size_t c = 0; c < v->classes.n; c++) {
+		const struct pattern_hit *hit = &v->classes.items[c];
+		const struct profile_class *cls = profile_class(f->profile, hit->id);
+		if (cls->role == CLASS_THING && hit->begin >= found->what_begin &&
+			hit->begin < found->what_end)
+			return xasprintf("#%s", cls->name);
+	}
+	if (found->what_begin == found->what_end)
+		return NULL;
+	return xstrdup(f->tokens->items[found->what_end - 1].stem);
+}
+
+static struct figure figure_make(
+	const struct finder *f, const struct sentence_view *v, const struct figure_found *found)
+{
+	const struct token *t = f->tokens->items;
+	return (struct figure){
+		.low = found->low,
+		.high = found->high,
+		.bound = bound_of(found->bound),
+		.unit = xstrdup_null(found->unit),
+		.what = counted(f, v, found),
+		.span = {t[found->begin].begin, t[found->end - 1].end},
+	};
+}
+
+/* Whether a token range holds a condition's or another's words, or the reporting clause. */
+static bool is_content(const struct sentence_view *v, size_t i)
+{
+	return v->use[i - v->from] == USE_CONTENT;
+}
+
+/* The smallest and largest content token of clauses first..last; false if there is none. */
+static bool clause_range(
+	const struct sentence_view *v, size_t first, size_t last, size_t *begin, size_t *end)
+{
+	bool any = false;
+	for (size_t i = v->from; i < v->to; i++) {
+		size_t clause = v->clause[i - v->from];
+		if (clause < first || clause > last || !is_content(v, i) ||
+			v->tokens->items[i].kind == TOKEN_MARK)
+			continue;
+		if (!any)
+			*begin = i;
+		*end = i + 1;
+		any = true;
+	}
+	return any;
+}
+
+/* Parity of what negates in clauses first..last, leaving out what a pattern already holds. */
+static bool is_negated(
+	const struct sentence_view *v, size_t first, size_t last, const struct pattern_hit *hit)
+{
+	bool negated = false;
+	for (size_t i = v->from; i < v->to; i++) {
+		size_t clause = v->clause[i - v->from];
+		if (v->pole[i - v->from] >= 0 || clause < first || clause > last ||
+			!is_content(v, i))
+			continue;
+		bool held = hit && i >= hit->begin && i < hit->end &&
+			    (hit->used >> (i - hit->begin)) & 1;
+		negated ^= !held;
+	}
+	return negated;
+}
+
+static void add_marks(const struct finder *f, const struct sentence_view *v, size_t first,
+	size_t last, struct words *marks)
+{
+	for (size_t c = 0; c < v->classes.n; c++) {
+		const struct pattern_hit *hit = &v->classes.items[c];
+		const struct profile_class *cls = profile_class(f->profile, hit->id);
+		size_t clause = v->clause[hit->begin - v->from];
+		if (clause < first || clause > last || v->use[hit->begin - v->from] == USE_OTHER ||
+			v->use[hit->begin - v->from] == USE_CUT)
+			continue;
+		if (cls->role == CLASS_MARK)
+			words_add(marks, "", cls->name);
+		if (cls->role == CLASS_AXIS && is_content(v, hit->begin) &&
+			v->polar[hit->begin - v->from])
+			words_add(marks, "", cls->name);
+	}
+	for (size_t i = v->from; i < v->to; i++)
+		if (is_content(v, i) && v->pole[i - v->from] < 0 &&
+			v->clause[i - v->from] >= first && v->clause[i - v->from] <= last)
+			words_add(marks, "", "neg");
+	if (v->condition)
+		words_add(marks, "cond:", v->condition);
+}
+
+/* What the clauses speak of; the first thing with an issue names it. */
+static const struct profile_issue *add_arguments(const struct finder *f,
+	const struct sentence_view *v, size_t first, size_t last, struct words *arguments,
+	struct words *places)
+{
+	const struct profile_issue *issue = NULL;
+	AUTOFREE char *taken = xcalloc(v->to - v->from, 1);
+	for (size_t c = 0; c < v->classes.n; c++) {
+		const struct pattern_hit *hit = &v->classes.items[c];
+		const struct profile_class *cls = profile_class(f->profile, hit->id);
+		size_t at = hit->begin - v->from;
+		if (v->clause[at] < first || v->clause[at] > last || v->use[at] != USE_CONTENT)
+			continue;
+		if (cls->role != CLASS_THING && cls->role != CLASS_STOP && cls->role != CLASS_WEAK)
+			continue;
+		for (uint32_t i = hit->begin; i < hit->end; i++)
+			taken[i - v->from] |= cls->role == CLASS_WEAK ? 2 : 1;
+		if (cls->role != CLASS_THING)
+			continue;
+		words_add(arguments, "#", cls->name);
+		if (!issue)
+			issue = cls->issue;
+		if (strcmp(cls->name, "venue") == 0)
+			words_add(places, "", f->tokens->items[hit->begin].stem);
+	}
+	for (size_t i = v->from; i < v->to; i++) {
+		const struct token *t = &f->tokens->items[i];
+		size_t at = i - v->from;
+		if (v->clause[at] < first || v->clause[at] > last || !is_content(v, i) ||
+			(taken[at] & 1) || v->polar[at] || t->kind != TOKEN_WORD ||
+			strlen(t->form) < 2)
+			continue;
+		words_add(arguments,
+			taken[at] & 2               ? "~"
+			: t->capital && i > v->from ? "^"
+						    : "",
+			t->stem);
+	}
+	return issue;
+}
+
+static void set_common(const struct finder *f, const struct sentence_view *v, struct proposition *p,
+	size_t begin, size_t end)
+{
+	const struct token *t = f->tokens->items;
+	p->span = (struct span){t[begin].begin, t[end - 1].end};
+	p->modality = v->question   ? MODALITY_QUESTION
+		      : v->supposed ? MODALITY_CONDITIONAL
+				    : MODALITY_ASSERTED;
+	if (v->condition) {
+		struct span span = {t[v->condition_begin].begin, t[v->condition_end - 1].end};
+		p->condition = xstrndup(f->statement->text + span.begin, span.end - span.begin);
+	}
+}
+
+static void set_figures(const struct finder *f, const struct sentence_view *v,
+	struct proposition *p, size_t begin, size_t end)
+{
+	struct figure_found found[FIGURES_MAX];
+	size_t n = figures_find(f->tokens, begin, end, found, FIGURES_MAX);
+	p->figures = n ? xcalloc(n, sizeof(*p->figures)) : NULL;
+	for (size_t i = 0; i < n; i++)
+		if (is_content(v, found[i].begin))
+			p->figures[p->n_figures++] = figure_make(f, v, &found[i]);
+}
+
+static void set_words(
+	struct proposition *p, struct words *arguments, struct words *marks, struct words *places)
+{
+	if (places->n > 0)
+		p->place = xstrdup(places->items[0]);
+	words_release(places);
+	words_move(arguments, &p->arguments, &p->n_arguments);
+	words_move(marks, &p->marks, &p->n_marks);
+}
+
+static enum status status_of(const struct words *marks, bool negated)
+{
+	if (words_has(marks, "deny"))
+		return STATUS_DENIED;
+	if (words_has(marks, "cond:if"))
+		return STATUS_CONDITIONAL;
+	if (words_has(marks, "possible-") || (negated && words_has(marks, "never")))
+		return STATUS_RULED_OUT;
+	if (words_has(marks, "accept-"))
+		return STATUS_OPPOSED;
+	if (words_has(marks, "should"))
+		return STATUS_ASKED;
+	if (words_has(marks, "done-"))
+		return STATUS_OPEN;
+	if (words_has(marks, "done+"))
+		return negated ? STATUS_OPEN : STATUS_AGREED;
+	return STATUS_NONE;
+}
+
+/* The general layer: one proposition for each clause that speaks of something. */
+static void add_clause(struct finder *f, const struct sentence_view *v, size_t clause)
+{
+	size_t begin = 0, end = 0;
+	struct words arguments = {.n = 0}, marks = {.n = 0}, places = {.n = 0};
+	if (!clause_range(v, clause, clause, &begin, &end))
+		return;
+	const struct profile_issue *issue = add_arguments(
+		f, v, clause, clause, &arguments, &places);
+	add_marks(f, v, clause, clause, &marks);
+	bool negated = is_negated(v, clause, clause, NULL);
+	/* "and denied it" says nothing to compare, unless it denies */
+	struct proposition *p = arguments.n + marks.n >= 2 && arguments.n > 0 ? proposition_add(f)
+									      : NULL;
+	if (!p) {
+		words_release(&arguments);
+		words_release(&marks);
+		words_release(&places);
+		return;
+	}
+	set_common(f, v, p, begin, end);
+	set_figures(f, v, p, begin, end);
+	p->issue = issue ? xstrdup(issue->id) : NULL;
+	p->negated = negated;
+	p->status = status_of(&marks, negated);
+	for (size_t i = 0; i < marks.n && !p->predicate; i++) {
+		size_t len = strlen(marks.items[i]);
+		if (marks.items[i][len - 1] == '+' || marks.items[i][len - 1] == '-')
+			p->predicate = xstrndup(marks.items[i], len - 1);
+	}
+	set_words(p, &arguments, &marks, &places);
+}
+
+static unsigned int bits(uint64_t x)
+{
+	return (unsigned int)__builtin_popcountll(x);
+}
+
+/* Of two hits on one slot that overlap, whether a is the weaker. */
+static bool is_weaker(
+	const struct finder *f, const struct pattern_hit *a, const struct pattern_hit *b)
+{
+	return profile_answer(f->profile, a->id)->slot == profile_answer(f->profile, b->id)->slot &&
+	       a->begin < b->end && b->begin < a->end && bits(a->used) < bits(b->used);
+}
+
+static void add_answer(struct finder *f, const struct sentence_view *v, size_t index)
+{
+	const struct pattern_hit *hit = &v->hits.items[index];
+	const struct profile_answer *answer = profile_answer(f->profile, hit->id);
+	for (size_t i = 0; i < v->hits.n; i++)
+		if (i != index && is_weaker(f, hit, &v->hits.items[i]))
+			return;
+	for (uint32_t i = hit->begin; i < hit->end; i++)
+		if (((hit->used >> (i - hit->begin)) & 1) &&
+			(v->use[i - v->from] == USE_CUT || v->use[i - v->from] == USE_OTHER))
+			return;
+	size_t first = v->clause[hit->begin - v->from], last = v->clause[hit->end - 1 - v->from];
+	bool negated = is_negated(v, first, last, hit);
+	size_t value = answer->value;
+	if (negated && answer->slot->values[value].negation == value)
+		return;
+	if (negated)
+		value = answer->slot->values[value].negation;
+	/* the same answer twice in one clause is one */
+	struct statement *s = f->statement;
+	struct span span = {f->tokens->items[hit->begin].begin, f->tokens->items[hit->end - 1].end};
+	for (size_t i = 0; i < s->n_propositions; i++) {
+		const struct proposition *p = &s->propositions[i];
+		if (p->slot && strcmp(p->slot, answer->slot->id) == 0 &&
+			strcmp(p->value, answer->slot->values[value].id) == 0 &&
+			span.begin < p->span.end && p->span.begin < span.end)
+			return;
+	}
+	struct proposition *p = proposition_add(f);
+	if (!p)
+		return;
+	struct words arguments = {.n = 0}, marks = {.n = 0}, places = {.n = 0};
+	(void)add_arguments(f, v, 0, v->n_clauses, &arguments, &places);
+	add_marks(f, v, first, last, &marks);
+	set_common(f, v, p, hit->begin, hit->end);
+	set_figures(f, v, p, v->from, v->to);
+	p->issue = xstrdup(answer->slot->issue->id);
+	p->slot = xstrdup(answer->slot->id);
+	p->value = xstrdup(answer->slot->values[value].id);
+	p->negated = negated;
+	p->status = status_of(&marks, negated);
+	set_words(p, &arguments, &marks, &places);
+}
+
+static void add_figures(struct finder *f, const struct sentence_view *v)
+{
+	struct figure_found found[FIGURES_MAX];
+	struct statement *s = f->statement;
+	size_t n = figures_find(f->tokens, v->from, v->to, found, FIGURES_MAX);
+	if (n == 0)
+		return;
+	s->figures = xrealloc(s->figures, (s->n_figures + n) * sizeof(*s->figures));
+	for (size_t i = 0; i < n; i++)
+		s->figures[s->n_figures++] = figure_make(f, v, &found[i]);
+}
 
 void propositions_find(const struct profile *profile, struct statement *statement)
 {
-	(void)profile;
-	(void)statement;
+	struct tokens tokens CLEANUP(tokens_release) = {0};
+	struct sentences sentences CLEANUP(sentences_release) = {0};
+	size_t len = strlen(statement->text);
+	tokens_scan(statement->text, len < STATEMENT_TEXT_MAX ? len : STATEMENT_TEXT_MAX, NULL,
+		&tokens);
+	sentences_find(&tokens, NULL, &sentences);
+	struct finder f = {.profile = profile, .statement = statement, .tokens = &tokens};
+	for (size_t i = 0; i < sentences.n; i++) {
+		struct sentence_view view CLEANUP(sentence_view_release) = {0};
+		if (sentences.items[i].begin == sentences.items[i].end)
+			continue;
+		sentence_view_read(
+			profile, &tokens, sentences.items[i].begin, sentences.items[i].end, &view);
+		for (size_t k = 0; k < view.hits.n; k++)
+			add_answer(&f, &view, k);
+		for (size_t k = 0; k < view.n_clauses; k++)
+			add_clause(&f, &view, k);
+		add_figures(&f, &view);
+	}
 }

@@ -1,0 +1,293 @@
+#include "claims/clause.h"
+
+#include "profile/issues.h"
+#include "text/token.h"
+#include "util/mem.h"
+
+/* A reporting clause is short: "the White House press secretary told reporters". */
+#define TAIL_BEFORE 9
+#define TAIL_AFTER  8
+#define HEAD_MAX    14
+#define ADDRESSEE   8
+
+static const struct token *token_at(const struct sentence_view *v, size_t i)
+{
+	return &v->tokens->items[i];
+}
+
+static bool is_any(const struct token *t, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (token_is(t, words[i]))
+			return true;
+	return false;
+}
+#define IS_ANY(t, words) is_any((t), (words), ARRAY_SIZE(words))
+
+static bool is_mark(const struct token *t, const char *marks)
+{
+	unsigned int cp = token_mark(t);
+	return cp && cp < 128 && strchr(marks, (int)cp);
+}
+
+static bool is_quote(const struct token *t)
+{
+	unsigned int cp = token_mark(t);
+	return cp == '"' || cp == 0x201C || cp == 0x201D || cp == 0x201E || cp == 0xAB ||
+	       cp == 0xBB;
+}
+
+static void use(struct sentence_view *v, size_t begin, size_t end, enum token_use what)
+{
+	for (size_t i = begin; i < end; i++)
+		v->use[i - v->from] = (uint8_t)what;
+}
+
+/* Whether the token after a class of this name begins at or after i; gives the first such hit. */
+static const struct pattern_hit *class_hit(
+	const struct profile *profile, const struct sentence_view *v, const char *name, size_t i)
+{
+	for (size_t c = 0; c < v->classes.n; c++) {
+		const struct pattern_hit *hit = &v->classes.items[c];
+		if (hit->begin >= i && strcmp(profile_class(profile, hit->id)->name, name) == 0)
+			return hit;
+	}
+	return NULL;
+}
+
+static const char *const topics[] = {"of", "about", "that", "when", "if", "once"};
+
+/* "..., Peskov said.", "..., said Yusov, spokesman for ...": cut from the comma on. */
+static bool cut_tail(const struct profile *profile, struct sentence_view *v)
+{
+	const struct pattern_hit *say = NULL;
+	for (size_t i = v->from;;) {
+		const struct pattern_hit *hit = class_hit(profile, v, "say", i);
+		if (!hit)
+			break;
+		say = hit;
+		i = hit->begin + 1;
+		if (v->to - hit->end <= TAIL_AFTER)
+			break;
+	}
+	if (!say)
+		return false;
+	size_t comma = say->begin;
+	while (comma > v->from && say->begin - comma < TAIL_BEFORE &&
+		!is_mark(token_at(v, comma - 1), ",?!"))
+		comma--;
+	if (comma == v->from || !is_mark(token_at(v, comma - 1), ",?!"))
+		return false;
+	/* appositions: "..., the agency's head, Grossi, said" */
+	size_t begin = comma - 1;
+	bool quoted = is_quote(token_at(v, comma));
+	bool inverted = comma == say->begin || (quoted && comma + 1 == say->begin);
+	const struct token *first = token_at(v, comma + (quoted && comma + 1 < say->begin));
+	static const char *const joins[] = {"and", "but", "which", "who", "or", "while"};
+	if (!inverted && !quoted && IS_ANY(first, joins))
+		return false;
+	size_t end = say->end;
+	while (end < v->to && !IS_ANY(token_at(v, end), topics) && !is_quote(token_at(v, end)) &&
+		!(is_mark(token_at(v, end), ",") && !inverted && end + 2 < v->to))
+		end++;
+	if (!inverted && !quoted && end - say->end > TAIL_AFTER)
+		return false;
+	/* "he said of the plan" keeps the plan; "he said that" is no tail */
+	if (end < v->to && token_is(token_at(v, end), "that"))
+		return false;
+	use(v, begin, end, USE_CUT);
+	return true;
+}
+
+/* "Peskov told reporters that ...", "According to Ushakov, ...": cut up to what was said. */
+static void cut_head(const struct profile *profile, struct sentence_view *v)
+{
+	const struct pattern_hit *say = class_hit(profile, v, "say", v->from);
+	if (!say || say->begin - v->from > HEAD_MAX)
+		return;
+	for (size_t i = v->from; i < say->begin; i++)
+		if (is_quote(token_at(v, i)) || v->pole[i - v->from] < 0)
+			return;
+	size_t end = say->end;
+	if (say->begin == v->from) { /* "According to X," */
+		while (end < v->to && !is_mark(token_at(v, end), ","))
+			end++;
+		if (end < v->to)
+			use(v, v->from, end + 1, USE_CUT);
+		return;
+	}
+	static const char *const tellers[] = {"told", "tell", "tells"};
+	if (IS_ANY(token_at(v, say->begin), tellers)) {
+		size_t at = end;
+		while (at < v->to && at - end < ADDRESSEE && !token_is(token_at(v, at), "that") &&
+			!is_mark(token_at(v, at), ",:"))
+			at++;
+		end = at < v->to && at - end < ADDRESSEE ? at : end + 1;
+	}
+	while (end < v->to &&
+		(token_is(token_at(v, end), "that") || is_mark(token_at(v, end), ",:")))
+		end++;
+	use(v, v->from, end < v->to ? end : v->to, USE_CUT);
+}
+
+/* "Moscow will again tell the world that ...": from there on it is no word of the speaker's. */
+static void cut_others(const struct profile *profile, struct sentence_view *v)
+{
+	static const char *const own[] = {"i", "we", "he", "she", "never", "not", "have", "had"};
+	for (size_t i = v->from;;) {
+		const struct pattern_hit *hit = class_hit(profile, v, "told", i);
+		if (!hit)
+			return;
+		i = hit->begin + 1;
+		if (v->use[hit->begin - v->from] != USE_CONTENT || hit->begin == v->from)
+			continue;
+		const struct token *before = token_at(v, hit->begin - 1);
+		bool clause = hit->end < v->to && (token_is(token_at(v, hit->end), "that") ||
+							  token_at(v, hit->end)->capital);
+		static const char *const keeping[] = {"keep", "keeps", "again", "world"};
+		if (before->kind != TOKEN_WORD || IS_ANY(before, own) ||
+			!(clause || IS_ANY(before, keeping)))
+			continue;
+		for (size_t k = hit->end; k < v->to && !is_mark(token_at(v, k), ";"); k++)
+			if (v->use[k - v->from] == USE_CONTENT)
+				v->use[k - v->from] = USE_OTHER;
+		return;
+	}
+}
+
+static void find_condition(const struct profile *profile, struct sentence_view *v)
+{
+	static const char *const names[] = {"regardless", "until", "if"};
+	for (size_t n = 0; n < ARRAY_SIZE(names); n++) {
+		const struct pattern_hit *hit = NULL;
+		for (size_t i = v->from; (hit = class_hit(profile, v, names[n], i));
+			i = hit->begin + 1)
+			if (v->use[hit->begin - v->from] == USE_CONTENT)
+				break;
+		if (!hit)
+			continue;
+		size_t end = hit->end;
+		while (end < v->to && !is_mark(token_at(v, end), ",;:") &&
+			v->use[end - v->from] == USE_CONTENT)
+			end++;
+		v->condition = names[n];
+		v->condition_begin = hit->begin;
+		v->condition_end = end;
+		/* what holds regardless is the rest; the words after "before" and "if" are set
+		 * apart */
+		use(v, hit->begin, end, USE_CONDITION);
+		return;
+	}
+}
+
+/* Where a new clause begins: at marks, and at joining words that a verb or a pronoun follows. */
+static bool begins_clause(const struct sentence_view *v, size_t i)
+{
+	static const char *const joins[] = {"but", "while", "although", "though", "because",
+		"whereas", "which", "who", "whom", "yet", "so"};
+	static const char *const verbs[] = {"he", "she", "it", "they", "we", "i", "that", "would",
+		"will", "had", "has", "have", "is", "are", "was", "were", "no", "not", "never",
+		"there", "what", "could", "should", "must", "may"};
+	const struct token *t = token_at(v, i);
+	if (is_mark(t, ";:()") || token_mark(t) == 0x2014 || token_mark(t) == 0x2013)
+		return true;
+	if (IS_ANY(t, joins))
+		return true;
+	bool comma = i > v->from && is_mark(token_at(v, i - 1), ",");
+	if (token_is(t, "and") || token_is(t, "or")) {
+		const struct token *next = i + 1 < v->to ? token_at(v, i + 1) : NULL;
+		size_t len = next ? strlen(next->form) : 0;
+		return comma || (next && IS_ANY(next, verbs)) ||
+		       (next && len > 4 && strcmp(next->form + len - 2, "ed") == 0);
+	}
+	static const char *const after_comma[] = {
+		"that", "as", "whatever", "whether", "not", "with", "without", "he", "she", "it"};
+	return comma && IS_ANY(t, after_comma);
+}
+
+static void split_clauses(struct sentence_view *v)
+{
+	uint16_t clause = 0;
+	for (size_t i = v->from; i < v->to; i++) {
+		if (i > v->from && begins_clause(v, i) && clause < UINT16_MAX - 1)
+			clause++;
+		v->clause[i - v->from] = clause;
+	}
+	v->n_clauses = (size_t)clause + 1;
+}
+
+static bool ends_in_nt(const struct token *t)
+{
+	size_t len = strlen(t->form);
+	return t->kind == TOKEN_WORD && len > 3 && strcmp(t->form + len - 3, "n't") == 0;
+}
+
+/* Which tokens negate: of overlapping hits the longest says. */
+static void find_poles(const struct profile *profile, struct sentence_view *v)
+{
+	AUTOFREE uint32_t *width = xcalloc(v->to - v->from, sizeof(*width));
+	for (size_t c = 0; c < v->classes.n; c++) {
+		const struct pattern_hit *hit = &v->classes.items[c];
+		const struct profile_class *cls = profile_class(profile, hit->id);
+		bool polar = cls->role == CLASS_AXIS || cls->role == CLASS_NEGATOR;
+		uint32_t wide = hit->end - hit->begin;
+		if (!polar && cls->role != CLASS_NEUTRAL)
+			continue;
+		bool free = true;
+		for (uint32_t i = hit->begin; i < hit->end; i++)
+			free &= width[i - v->from] < wide;
+		if (!free)
+			continue;
+		for (uint32_t i = hit->begin; i < hit->end; i++) {
+			width[i - v->from] = wide;
+			v->pole[i - v->from] = 0;
+			v->polar[i - v->from] = polar;
+		}
+		if (cls->role == CLASS_NEGATOR || (cls->role == CLASS_AXIS && cls->pole < 0))
+			v->pole[hit->begin - v->from] = -1;
+	}
+	for (size_t i = v->from; i < v->to; i++)
+		if (ends_in_nt(token_at(v, i)) && width[i - v->from] == 0) {
+			v->pole[i - v->from] = -1;
+			v->polar[i - v->from] = true;
+		}
+}
+
+void sentence_view_read(const struct profile *profile, const struct tokens *tokens, size_t from,
+	size_t to, struct sentence_view *v)
+{
+	*v = (struct sentence_view){.tokens = tokens, .from = from, .to = to};
+	size_t n = to - from;
+	v->use = xcalloc(n + 1, sizeof(*v->use));
+	v->clause = xcalloc(n + 1, sizeof(*v->clause));
+	v->pole = xcalloc(n + 1, sizeof(*v->pole));
+	v->polar = xcalloc(n + 1, sizeof(*v->polar));
+	patterns_find(profile_patterns(profile), tokens, from, to, &v->classes, &v->hits);
+	find_poles(profile, v);
+	if (!cut_tail(profile, v))
+		cut_head(profile, v);
+	cut_others(profile, v);
+	find_condition(profile, v);
+	split_clauses(v);
+	const struct pattern_hit *suppose = class_hit(profile, v, "suppose", from);
+	v->supposed = suppose != NULL;
+	static const char *const inverted[] = {"were", "had", "should"};
+	for (size_t i = from; i < to; i++) {
+		if (is_mark(token_at(v, i), "?"))
+			v->question = true;
+		if (i == from && i + 1 < to && IS_ANY(token_at(v, i), inverted) &&
+			token_at(v, i)->capital)
+			v->supposed = true;
+	}
+}
+
+void sentence_view_release(struct sentence_view *v)
+{
+	free(v->use);
+	free(v->clause);
+	free(v->pole);
+	free(v->polar);
+	pattern_hits_release(&v->classes);
+	pattern_hits_release(&v->hits);
+	*v = (struct sentence_view){0};
+}

@@ -1,0 +1,43 @@
+#ifndef CLAIMS_CLAUSE_H
+#define CLAIMS_CLAUSE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "text/pattern.h"
+
+struct profile;
+struct tokens;
+
+/*
+ * One sentence of a statement, read for what proposition.c needs: what each token is good for,
+ * where its clauses are, and every class and answer the profile's patterns find in it.
+ */
+enum token_use {
+	USE_CONTENT,
+	USE_CUT, /* the reporting clause: "..., Peskov said" */
+	USE_CONDITION, /* inside "if ...", "until ...", "whatever ..." */
+	USE_OTHER, /* somebody else's words, told by the speaker */
+};
+
+struct sentence_view {
+	const struct tokens *tokens; /* borrowed */
+	size_t from, to;
+	uint8_t *use; /* enum token_use, by token - from */
+	uint16_t *clause; /* which clause, by token - from */
+	int8_t *pole; /* -1: it negates, by token - from */
+	bool *polar; /* part of an axis word or a negator, by token - from */
+	size_t n_clauses;
+	struct pattern_hits classes, hits;
+	size_t condition_begin, condition_end; /* tokens; equal: none */
+	const char *condition; /* "if", "until", "regardless"; NULL: none */
+	bool question, supposed;
+};
+
+/* Reads tokens from..to of a statement. Release with sentence_view_release. */
+void sentence_view_read(const struct profile *profile, const struct tokens *tokens, size_t from,
+	size_t to, struct sentence_view *view);
+void sentence_view_release(struct sentence_view *view);
+
+#endif
