@@ -1,13 +1,153 @@
+#include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <sysexits.h>
 
+#include "claims/claims.h"
+#include "claims/proposition.h"
 #include "cmd/cmd.h"
+#include "compare/compare.h"
+#include "profile/profile.h"
+#include "text/date.h"
+#include "util/buf.h"
+#include "util/err.h"
+#include "util/json.h"
+#include "util/limits.h"
+#include "util/mem.h"
+#include "util/utf8.h"
 
-const char cmd_compare_help[] = "";
+/* A pair is two statements and an id; a line longer than this is no pair. */
+#define PAIR_LINE_MAX KIB(256)
+
+const char cmd_compare_help[] =
+	"Reads one object a line:\n"
+	"  "
+	"{\"id\",\"earlier\":{\"speaker\",\"date\",\"text\"},\"later\":{\"speaker\",\"date\","
+	"\"text\"}}\n"
+	"and prints one a line, in order:\n"
+	"  {\"id\",\"verdict\",\"kind\",\"score\",\"why\",\"evidence\":[...]}\n"
+	"A line that is no pair is named on standard error, the rest is judged, and the exit "
+	"status is "
+	"65.\n\n"
+	"  --profile DIR   the profile to use in place of the installed one\n";
+
+static int read_side(const struct profile *profile, const json_t *pair, const char *key,
+	struct statement *out, struct err *err)
+{
+	const json_t *o = json_object_get(pair, key);
+	const char *text = json_get_text(o, "text"), *speaker = json_get_text(o, "speaker");
+	const char *date = json_get_text(o, "date");
+	if (!json_is_object(o))
+		return err_set(err, ERR_REJECT, "\"%s\" is missing or no object", key);
+	if (!text || !*text)
+		return err_set(err, ERR_REJECT, "\"%s\" has no text", key);
+	int64_t when = date ? date_parse(date, NULL) : DATE_UNKNOWN;
+	if (date && when == DATE_UNKNOWN)
+		return err_set(err, ERR_REJECT, "\"%s\" has a date that is none: %.40s", key, date);
+	*out = (struct statement){.date = when, .text = utf8_squeeze(text, strlen(text))};
+	if (speaker) {
+		const char *last = strrchr(speaker, ' ');
+		out->speaker.name = xstrdup(speaker);
+		out->speaker.id = utf8_fold(
+			last ? last + 1 : speaker, strlen(last ? last + 1 : speaker));
+	}
+	propositions_find(profile, out);
+	return 0;
+}
+
+static int judge(const struct profile *profile, const char *line, size_t len, struct buf *out,
+	struct err *err)
+{
+	json_t *pair AUTOJSON = json_parse(line, len, err);
+	struct statement earlier CLEANUP(statement_release) = {0};
+	struct statement later CLEANUP(statement_release) = {0};
+	if (!pair)
+		return ERR_REJECT;
+	if (!json_is_object(pair))
+		return err_set(err, ERR_REJECT, "not an object");
+	int result = read_side(profile, pair, "earlier", &earlier, err);
+	if (result == 0)
+		result = read_side(profile, pair, "later", &later, err);
+	if (result < 0)
+		return result;
+	struct comparison c CLEANUP(comparison_release) = {0};
+	compare_pair(profile, &earlier, &later, &c);
+	json_t *object AUTOJSON = json_object();
+	json_t *id = json_object_get(pair, "id");
+	json_object_set(object, "id", id ? id : json_null());
+	json_t *rest AUTOJSON = comparison_to_json(&c);
+	json_object_update(object, rest);
+	return json_line(object, out);
+}
+
+/* Reads a line of any length and keeps at most PAIR_LINE_MAX of it; false at the end. */
+static bool next_line(FILE *in, struct buf *line)
+{
+	int c = 0;
+	buf_reset(line);
+	line->cut = false;
+	while ((c = getc_unlocked(in)) != EOF && c != '\n')
+		(void)buf_putc(line, (char)c);
+	return c != EOF || line->len > 0;
+}
+
+static bool is_blank(const struct buf *line)
+{
+	return strspn(buf_str(line), " \t\r") == line->len;
+}
+
+static int judge_all(const struct profile *profile, FILE *in, const char *name)
+{
+	struct buf line CLEANUP(buf_release) = BUF_INIT(PAIR_LINE_MAX);
+	int status = EX_OK;
+	for (unsigned long number = 1; next_line(in, &line); number++) {
+		struct err err = ERR_INIT;
+		struct buf out CLEANUP(buf_release) = BUF_INIT(MIB(1));
+		if (is_blank(&line))
+			continue;
+		if (line.cut)
+			(void)err_set(&err, ERR_REJECT, "longer than %zu bytes", PAIR_LINE_MAX);
+		else if (judge(profile, line.data, line.len, &out, &err) == 0) {
+			(void)fwrite(out.data, 1, out.len, stdout);
+			continue;
+		}
+		(void)fprintf(stderr, "gainsay compare: %s:%lu: %s\n", name, number, err.text);
+		status = EX_DATAERR;
+	}
+	return status;
+}
 
 int cmd_compare(const struct command *self, int argc, char **argv)
 {
-	(void)argc;
-	(void)argv;
-	return cmd_usage(self, "this build has no such command");
+	const char *dir = NULL, *file = NULL;
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--profile") == 0) {
+			if (++i == argc)
+				return cmd_usage(self, "--profile needs a directory");
+			dir = argv[i];
+		} else if (argv[i][0] == '-' && argv[i][1]) {
+			return cmd_usage(self, "unknown option %s", argv[i]);
+		} else if (file) {
+			return cmd_usage(self, "one file at most");
+		} else {
+			file = argv[i];
+		}
+	}
+	struct profile *profile = cmd_profile(self, dir);
+	if (!profile)
+		return EX_CONFIG;
+	bool piped = !file || strcmp(file, "-") == 0;
+	FILE *in = piped ? stdin : fopen(file, "re");
+	if (!in) {
+		(void)fprintf(stderr, "gainsay compare: %s: %s\n", file, strerror(errno));
+		profile_free(profile);
+		return EX_NOINPUT;
+	}
+	int status = judge_all(profile, in, piped ? "standard input" : file);
+	if (!piped)
+		(void)fclose(in);
+	profile_free(profile);
+	if (fflush(stdout) != 0)
+		return EX_IOERR;
+	return status;
 }

@@ -1,0 +1,124 @@
+#include "compare/words.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "profile/issues.h"
+#include "util/mem.h"
+
+/* Things of the topic tell most of what is spoken of; weak words are in nearly every statement. */
+#define WEIGHT_THING 1.0
+#define WEIGHT_NAME  0.7
+#define WEIGHT_STEM  0.7
+#define WEIGHT_WEAK  0.15
+/* Shared weight at which more adds nothing. */
+#define AMOUNT_FULL 2.5
+/* Distinct words of one statement that are looked at. */
+#define WHOLE_MAX 128
+
+static double weight(const char *word)
+{
+	switch (word[0]) {
+	case '#':
+		return WEIGHT_THING;
+	case '^':
+		return WEIGHT_NAME;
+	case '~':
+		return WEIGHT_WEAK;
+	default:
+		return WEIGHT_STEM;
+	}
+}
+
+static struct overlap overlap_of(const char *const *a, size_t na, const char *const *b, size_t nb)
+{
+	double wa = 0, wb = 0, shared = 0;
+	size_t i = 0, k = 0;
+	while (i < na || k < nb) {
+		int order = i == na ? 1 : k == nb ? -1 : strcmp(a[i], b[k]);
+		if (order == 0)
+			shared += weight(a[i]);
+		if (order <= 0)
+			wa += weight(a[i++]);
+		if (order >= 0)
+			wb += weight(b[k++]);
+	}
+	double least = fmin(wa, wb);
+	return (struct overlap){
+		.cover = least > 0 ? shared / fmax(least, WEIGHT_THING) : 0,
+		.amount = fmin(1, shared / AMOUNT_FULL),
+	};
+}
+
+struct overlap words_overlap(const struct proposition *a, const struct proposition *b)
+{
+	return overlap_of((const char *const *)a->arguments, a->n_arguments,
+		(const char *const *)b->arguments, b->n_arguments);
+}
+
+bool words_find(char *const *items, size_t n, const char *word)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(items[i], word) == 0)
+			return true;
+	return false;
+}
+
+/* The length of an axis mark without its pole; 0 for other marks. */
+static size_t axis_length(const char *mark)
+{
+	size_t len = strlen(mark);
+	return len > 1 && (mark[len - 1] == '+' || mark[len - 1] == '-') ? len - 1 : 0;
+}
+
+bool words_share_axis(const struct proposition *a, const struct proposition *b)
+{
+	for (size_t i = 0; i < a->n_marks; i++) {
+		size_t len = axis_length(a->marks[i]);
+		for (size_t k = 0; len > 0 && k < b->n_marks; k++)
+			if (axis_length(b->marks[k]) == len &&
+				strncmp(a->marks[i], b->marks[k], len) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* Every argument of the clauses once, sorted; borrowed. */
+static size_t gather(const struct statement *s, const char **out)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < s->n_propositions; i++) {
+		const struct proposition *p = &s->propositions[i];
+		for (size_t k = 0; !p->slot && k < p->n_arguments; k++) {
+			size_t at = n;
+			while (at > 0 && strcmp(out[at - 1], p->arguments[k]) > 0)
+				at--;
+			if (n == WHOLE_MAX || (at > 0 && strcmp(out[at - 1], p->arguments[k]) == 0))
+				continue;
+			memmove(&out[at + 1], &out[at], (n - at) * sizeof(*out));
+			out[at] = p->arguments[k];
+			n++;
+		}
+	}
+	return n;
+}
+
+void words_whole(const struct profile *profile, const struct statement *a,
+	const struct statement *b, struct whole *out)
+{
+	const char *wa[WHOLE_MAX], *wb[WHOLE_MAX];
+	size_t na = gather(a, wa), nb = gather(b, wb);
+	struct overlap o = overlap_of(wa, na, wb, nb);
+	*out = (struct whole){.cover = o.cover, .amount = o.amount};
+	for (size_t i = 0, k = 0; i < na && k < nb;) {
+		int order = strcmp(wa[i], wb[k]);
+		if (order == 0 && wa[i][0] == '#') {
+			const struct profile_issue *issue = profile_thing_issue(profile, wa[i] + 1);
+			out->things++;
+			if (issue && !out->issue)
+				out->issue = issue->id;
+		}
+		i += order <= 0;
+		k += order >= 0;
+	}
+}

@@ -1,0 +1,33 @@
+#ifndef COMPARE_WORDS_H
+#define COMPARE_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "claims/statement.h"
+
+struct profile;
+
+/* How far two clauses speak of the same. */
+struct overlap {
+	double cover; /* weight shared, of the lighter one's, 0..1 */
+	double amount; /* weight shared, saturating at 1 */
+};
+struct overlap words_overlap(const struct proposition *a, const struct proposition *b);
+
+/* Whether a sorted list holds the word. */
+bool words_find(char *const *items, size_t n, const char *word);
+
+/* Whether both have a predicate of one axis, of whichever pole. */
+bool words_share_axis(const struct proposition *a, const struct proposition *b);
+
+/* The same for statements as a whole, over everything their clauses speak of. */
+struct whole {
+	double cover, amount;
+	size_t things; /* of the topic, shared */
+	const char *issue; /* of a shared thing or slot; borrowed; NULL: none */
+};
+void words_whole(const struct profile *profile, const struct statement *a,
+	const struct statement *b, struct whole *out);
+
+#endif
