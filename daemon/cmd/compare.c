@@ -7,6 +7,7 @@
 #include "claims/proposition.h"
 #include "cmd/cmd.h"
 #include "compare/compare.h"
+#include "compare/features.h"
 #include "profile/profile.h"
 #include "text/date.h"
 #include "util/buf.h"
@@ -29,6 +30,7 @@ const char cmd_compare_help[] =
 	"A line that is no pair is named on standard error, the rest is judged, and the exit "
 	"status is "
 	"65.\n\n"
+	"  --features      print the numbers the model sees in place of its verdict, for fitting\n"
 	"  --profile DIR   the profile to use in place of the installed one\n";
 
 static int read_side(const struct profile *profile, const json_t *pair, const char *key,
@@ -55,8 +57,28 @@ static int read_side(const struct profile *profile, const json_t *pair, const ch
 	return 0;
 }
 
-static int judge(const struct profile *profile, const char *line, size_t len, struct buf *out,
-	struct err *err)
+static json_t *features_json(const struct profile *profile, const struct statement *earlier,
+	const struct statement *later)
+{
+	struct features f;
+	json_t *o = json_object();
+	features_read(profile, earlier, later, &f);
+	for (int i = 0; i < FEATURES; i++)
+		if (f.v[i] != 0)
+			json_object_set_new(o, features_name((enum feature)i), json_real(f.v[i]));
+	return json_pack("{s:o}", "features", o);
+}
+
+static json_t *verdict_json(const struct profile *profile, const struct statement *earlier,
+	const struct statement *later)
+{
+	struct comparison c CLEANUP(comparison_release) = {0};
+	compare_pair(profile, earlier, later, &c);
+	return comparison_to_json(&c);
+}
+
+static int judge(const struct profile *profile, bool features, const char *line, size_t len,
+	struct buf *out, struct err *err)
 {
 	json_t *pair AUTOJSON = json_parse(line, len, err);
 	struct statement earlier CLEANUP(statement_release) = {0};
@@ -70,12 +92,11 @@ static int judge(const struct profile *profile, const char *line, size_t len, st
 		result = read_side(profile, pair, "later", &later, err);
 	if (result < 0)
 		return result;
-	struct comparison c CLEANUP(comparison_release) = {0};
-	compare_pair(profile, &earlier, &later, &c);
 	json_t *object AUTOJSON = json_object();
 	json_t *id = json_object_get(pair, "id");
 	json_object_set(object, "id", id ? id : json_null());
-	json_t *rest AUTOJSON = comparison_to_json(&c);
+	json_t *rest AUTOJSON = features ? features_json(profile, &earlier, &later)
+					 : verdict_json(profile, &earlier, &later);
 	json_object_update(object, rest);
 	return json_line(object, out);
 }
@@ -96,7 +117,7 @@ static bool is_blank(const struct buf *line)
 	return strspn(buf_str(line), " \t\r") == line->len;
 }
 
-static int judge_all(const struct profile *profile, FILE *in, const char *name)
+static int judge_all(const struct profile *profile, bool features, FILE *in, const char *name)
 {
 	struct buf line CLEANUP(buf_release) = BUF_INIT(PAIR_LINE_MAX);
 	int status = EX_OK;
@@ -107,7 +128,7 @@ static int judge_all(const struct profile *profile, FILE *in, const char *name)
 			continue;
 		if (line.cut)
 			(void)err_set(&err, ERR_REJECT, "longer than %zu bytes", PAIR_LINE_MAX);
-		else if (judge(profile, line.data, line.len, &out, &err) == 0) {
+		else if (judge(profile, features, line.data, line.len, &out, &err) == 0) {
 			(void)fwrite(out.data, 1, out.len, stdout);
 			continue;
 		}
@@ -119,9 +140,12 @@ static int judge_all(const struct profile *profile, FILE *in, const char *name)
 
 int cmd_compare(const struct command *self, int argc, char **argv)
 {
+	bool features = false;
 	const char *dir = NULL, *file = NULL;
 	for (int i = 1; i < argc; i++) {
-		if (strcmp(argv[i], "--profile") == 0) {
+		if (strcmp(argv[i], "--features") == 0) {
+			features = true;
+		} else if (strcmp(argv[i], "--profile") == 0) {
 			if (++i == argc)
 				return cmd_usage(self, "--profile needs a directory");
 			dir = argv[i];
@@ -143,7 +167,7 @@ int cmd_compare(const struct command *self, int argc, char **argv)
 		profile_free(profile);
 		return EX_NOINPUT;
 	}
-	int status = judge_all(profile, in, piped ? "standard input" : file);
+	int status = judge_all(profile, features, in, piped ? "standard input" : file);
 	if (!piped)
 		(void)fclose(in);
 	profile_free(profile);

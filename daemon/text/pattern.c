@@ -282,6 +282,9 @@ static int add(struct patterns *set, const char *text, uint32_t target, bool is_
 		return 0;
 	(void)strmap_add(seen, text, strlen(text), target);
 	AUTOFREE char *copy = xstrdup(text);
+	for (char *s = copy; *s; s++) /* "cease-fire" is two tokens */
+		if (*s == '-' && isalnum((unsigned char)s[1]))
+			*s = ' ';
 	char *parts[PARTS_MAX], *save = NULL;
 	size_t n = 0;
 	for (char *s = strtok_r(copy, "&", &save); s; s = strtok_r(NULL, "&", &save)) {
