@@ -104,17 +104,18 @@ void ledger_delivery_release(struct ledger_delivery *delivery)
 	" WHERE d.endpoint = $1 AND d.state = 'new' AND d.next_ms <= $2"
 
 int ledger_delivery_next(struct ledger *ledger, const char *endpoint, int64_t now_ms, bool in_order,
-	struct ledger_delivery *out)
+	const struct ids *skip, struct ledger_delivery *out)
 {
-	struct db_query *q CLEANUP(
-		db_end) = in_order ? db_query(ledger_db(ledger),
-					     DELIVERY_SELECT " ORDER BY d.alert_seq LIMIT 1")
-				   : db_query(ledger_db(ledger), DELIVERY_SELECT
-					     " ORDER BY CASE WHEN d.attempts = 0 THEN 0 ELSE 1 END,"
-					     " d.next_ms, d.alert_seq LIMIT 1");
+	struct db_query *q CLEANUP(db_end) =
+		in_order ? db_query(ledger_db(ledger), DELIVERY_SELECT " ORDER BY d.alert_seq")
+			 : db_query(ledger_db(ledger), DELIVERY_SELECT
+				   " ORDER BY CASE WHEN d.attempts = 0 THEN 0 ELSE 1 END,"
+				   " d.next_ms, d.alert_seq");
 	db_text(q, 1, endpoint);
 	db_int(q, 2, now_ms);
 	int rc = db_step(q);
+	while (rc == 1 && skip && ids_has(skip, db_col_int(q, 0)))
+		rc = db_step(q);
 	if (rc == 1)
 		*out = (struct ledger_delivery){
 			.id = db_col_int(q, 0),
@@ -126,12 +127,13 @@ int ledger_delivery_next(struct ledger *ledger, const char *endpoint, int64_t no
 	return rc;
 }
 
-int64_t ledger_delivery_when(struct ledger *ledger, const char *endpoint)
+int64_t ledger_delivery_when(struct ledger *ledger, const char *endpoint, int64_t after_ms)
 {
 	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
 		"SELECT next_ms FROM deliveries WHERE endpoint = $1 AND state = 'new'"
-		" ORDER BY next_ms LIMIT 1");
+		" AND next_ms > $2 ORDER BY next_ms LIMIT 1");
 	db_text(q, 1, endpoint);
+	db_int(q, 2, after_ms);
 	return db_step(q) == 1 ? db_col_int(q, 0) : INT64_MAX;
 }
 

@@ -49,13 +49,13 @@ struct ledger_delivery {
 	char *alert_id, *body;
 };
 void ledger_delivery_release(struct ledger_delivery *delivery);
-/* The next delivery for an endpoint due at a time (wall, ms): 1 when there is one. New alerts go
- * before retries of old ones; with in_order strictly by alert. after: only those with a larger
- * delivery id when not 0. */
-int ledger_delivery_next(struct ledger *ledger, const char *endpoint, int64_t now_ms, bool in_order,
-	struct ledger_delivery *out);
-/* When the next delivery for an endpoint is due; INT64_MAX when none waits. */
-int64_t ledger_delivery_when(struct ledger *ledger, const char *endpoint);
+/* The next delivery for an endpoint due at a time (wall, ms) that is not in skip (by id; may be
+ * NULL): 1 when there is one. New alerts go before retries of old ones; with in_order strictly by
+ * alert. */
+int ledger_delivery_next(struct ledger *ledger, const char *endpoint, int64_t now_ms,
+	bool in_order, const struct ids *skip, struct ledger_delivery *out);
+/* When the next delivery for an endpoint after a time is due; INT64_MAX when none waits. */
+int64_t ledger_delivery_when(struct ledger *ledger, const char *endpoint, int64_t after_ms);
 int64_t ledger_deliveries_waiting(struct ledger *ledger);
 
 /* Transaction 3: what came of an attempt. */

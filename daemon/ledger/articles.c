@@ -53,10 +53,12 @@ void ledger_articles_due(
 	}
 }
 
-int64_t ledger_articles_next(struct ledger *ledger)
+int64_t ledger_articles_next(struct ledger *ledger, int64_t after_ms)
 {
 	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
-		"SELECT next_ms FROM articles WHERE state = 'new' ORDER BY next_ms, id LIMIT 1");
+		"SELECT next_ms FROM articles WHERE state = 'new' AND next_ms > $1"
+		" ORDER BY next_ms, id LIMIT 1");
+	db_int(q, 1, after_ms);
 	return db_step(q) == 1 ? db_col_int(q, 0) : INT64_MAX;
 }
 

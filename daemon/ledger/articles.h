@@ -27,8 +27,8 @@ void ledger_articles_release(struct ledger_articles *articles);
 /* Jobs due at a time (wall, milliseconds), oldest first, at most max. */
 void ledger_articles_due(
 	struct ledger *ledger, int64_t now_ms, size_t max, struct ledger_articles *out);
-/* When the next job is due; INT64_MAX when none waits. */
-int64_t ledger_articles_next(struct ledger *ledger);
+/* When the next job after a time is due; INT64_MAX when none waits. */
+int64_t ledger_articles_next(struct ledger *ledger, int64_t after_ms);
 /* Jobs that are still new. */
 int64_t ledger_articles_waiting(struct ledger *ledger);
 

@@ -1,0 +1,394 @@
+#include "run/pipeline.h"
+
+#include <event2/event.h>
+
+#include "feed/feed.h"
+#include "feed/feed_json.h"
+#include "ledger/articles.h"
+#include "ledger/ledger.h"
+#include "net/fetch.h"
+#include "run/config.h"
+#include "run/intake.h"
+#include "run/interval.h"
+#include "run/spool.h"
+#include "run/workers.h"
+#include "text/date.h"
+#include "util/clock.h"
+#include "util/err.h"
+#include "util/json.h"
+#include "util/log.h"
+#include "util/mem.h"
+#include "util/url.h"
+
+#define DAY_SECS 86400
+/* With nothing due the timer still looks this often: the wall clock may be set. */
+#define LOOK_AGAIN_MS 60000
+/* The longest wait between two tries of an article. */
+#define RETRY_MAX_SECS (6 * 3600)
+/* What could not be stored (disk full) is begun again after this. */
+#define STORE_RETRY_MS 60000
+/* A feed's own text shorter than this is a teaser, not an article. */
+#define OWN_TEXT_MIN 200
+
+enum job_state {
+	JOB_FETCHING, /* the page */
+	JOB_READING, /* the page, in a worker */
+	JOB_READING_OWN, /* the feed's own text, in a worker */
+};
+
+struct job {
+	struct ledger_article row;
+	enum job_state state;
+	uint64_t request; /* of the fetcher or the workers */
+	char *spool;
+	char *own_text; /* HTML the feed gave; NULL: none worth reading */
+	char *trouble; /* why the page could not be had, once the feed's own text serves */
+};
+
+struct pipeline {
+	struct pipeline_options o;
+	char *spool_dir;
+	struct event *timer;
+	struct job **jobs;
+	size_t n_jobs, cap_jobs;
+	bool due; /* a look is still to come */
+	int64_t hold_ms; /* nothing begins before: the ledger could not store */
+};
+
+static void arm(struct pipeline *p, int64_t wait_ms)
+{
+	struct timeval tv = {.tv_sec = wait_ms / 1000, .tv_usec = wait_ms % 1000 * 1000};
+	(void)event_add(p->timer, &tv);
+}
+
+void pipeline_wake(struct pipeline *p)
+{
+	p->due = true;
+	arm(p, 0);
+}
+
+size_t pipeline_pending(const struct pipeline *p)
+{
+	return p->n_jobs + p->due;
+}
+
+static void job_free(struct job *job)
+{
+	spool_remove(job->spool);
+	free(job->spool);
+	free(job->own_text);
+	free(job->trouble);
+	ledger_article_release(&job->row);
+	free(job);
+}
+
+/* Takes the job out of the list and frees it; the next may begin. */
+static void job_end(struct pipeline *p, struct job *job)
+{
+	for (size_t i = 0; i < p->n_jobs; i++)
+		if (p->jobs[i] == job) {
+			p->jobs[i] = p->jobs[--p->n_jobs];
+			break;
+		}
+	job_free(job);
+	pipeline_wake(p);
+}
+
+static struct job *find_row(struct pipeline *p, int64_t id)
+{
+	for (size_t i = 0; i < p->n_jobs; i++)
+		if (p->jobs[i]->row.id == id)
+			return p->jobs[i];
+	return NULL;
+}
+
+static struct job *find_request(struct pipeline *p, uint64_t request, bool fetching)
+{
+	for (size_t i = 0; i < p->n_jobs; i++)
+		if (p->jobs[i]->request == request &&
+			(p->jobs[i]->state == JOB_FETCHING) == fetching)
+			return p->jobs[i];
+	return NULL;
+}
+
+/* Stores that a try failed; again later or, with last, never. */
+static void job_retry(
+	struct pipeline *p, struct job *job, const char *why, int64_t wait_secs, bool last)
+{
+	const struct config *c = p->o.config;
+	struct err err = ERR_INIT;
+	int64_t tries = job->row.attempts + 1;
+	int64_t secs = interval_backoff(
+		c->article_retry_secs, tries, RETRY_MAX_SECS, clock_random());
+	if (wait_secs > secs)
+		secs = wait_secs < DAY_SECS ? wait_secs : DAY_SECS;
+	last = last || tries >= c->article_attempts;
+	int rc = ledger_article_retry(p->o.ledger, job->row.id,
+		last ? INT64_MAX : clock_now_ms() + secs * 1000, why, &err);
+	AUTOFREE char *url = job->row.url ? url_redacted(job->row.url) : NULL;
+	AUTOFREE char *again = xasprintf("%lld", (long long)secs);
+	log_line(last ? LOG_WARN : LOG_INFO_,
+		last ? "article given up" : "article will be tried again", "url", url, "why", why,
+		"again_in_secs", last ? "never" : again, NULL);
+	if (rc < 0) {
+		log_line(LOG_ERROR, "an article's outcome could not be stored", "url", url, "why",
+			err.text, NULL);
+		p->hold_ms = clock_now_ms() + STORE_RETRY_MS;
+	}
+	job_end(p, job);
+	if (rc == ERR_FAIL)
+		p->o.on_fatal(&err, p->o.arg);
+}
+
+/* Transaction 2. */
+static void job_store(struct pipeline *p, struct job *job, const char *result,
+	const struct article *article, struct statements *statements)
+{
+	struct err err = ERR_INIT;
+	struct intake_outcome outcome CLEANUP(intake_outcome_release) = {0};
+	int rc = intake_store(p->o.intake,
+		&(struct intake_article){
+			.id = job->row.id,
+			.url = job->row.url,
+			.title = article && article->title ? article->title : job->row.title,
+			.site = article && article->site ? article->site : job->row.feed_title,
+			.published = article && article->published != DATE_UNKNOWN
+					     ? article->published
+					     : job->row.published,
+			.result = result,
+		},
+		statements, &outcome, &err);
+	if (rc < 0) {
+		/* Nothing was stored: the row is new as before, and begins anew after a pause. */
+		log_line(LOG_ERROR, "an article's statements could not be stored", "url",
+			job->row.url, "why", err.text, NULL);
+		p->hold_ms = clock_now_ms() + STORE_RETRY_MS;
+		job_end(p, job);
+		if (rc == ERR_FAIL)
+			p->o.on_fatal(&err, p->o.arg);
+		return;
+	}
+	size_t alerts = json_array_size(outcome.alerts);
+	AUTOFREE char *url = job->row.url ? url_redacted(job->row.url) : NULL;
+	AUTOFREE char *added = xasprintf("%zu", outcome.added);
+	AUTOFREE char *merged = xasprintf("%zu", outcome.merged);
+	AUTOFREE char *raised = xasprintf("%zu", alerts);
+	log_line(LOG_INFO_, "article read", "url", url, "result", result ? result : "statements",
+		"statements", added, "known", merged, "alerts", raised, NULL);
+	job_end(p, job);
+	if (alerts)
+		p->o.on_alerts(alerts, p->o.arg);
+}
+
+static void read_with_worker(
+	struct pipeline *p, struct job *job, enum job_state state, const char *content_type);
+
+/* The page cannot be had (or held no article): the feed's own text, else the end. */
+static void job_fall_back(struct pipeline *p, struct job *job, const char *why, bool no_article)
+{
+	if (job->own_text && job->state != JOB_READING_OWN) {
+		job->trouble = xstrdup(why);
+		read_with_worker(p, job, JOB_READING_OWN, NULL);
+		return;
+	}
+	if (no_article) {
+		struct statements none = {0};
+		AUTOFREE char *result = xasprintf("no text: %s", why);
+		job_store(p, job, result, NULL, &none);
+		return;
+	}
+	job_retry(p, job, why, -1, true);
+}
+
+/* A fault that may pass: another try, or on the last the feed's own text. */
+static void job_trouble(struct pipeline *p, struct job *job, const char *why, int64_t wait_secs)
+{
+	bool last = job->row.attempts + 1 >= p->o.config->article_attempts;
+	if (last && job->own_text && job->state != JOB_READING_OWN)
+		job_fall_back(p, job, why, false);
+	else
+		job_retry(p, job, why, wait_secs, false);
+}
+
+static void on_read(uint64_t id, struct workers_article *answer, const struct err *err, void *arg)
+{
+	struct pipeline *p = arg;
+	struct job *job = find_request(p, id, false);
+	if (!job)
+		return;
+	if (!answer && err->code == ERR_REJECT) {
+		job_fall_back(p, job, err->text, false);
+		return;
+	}
+	if (!answer) {
+		job_trouble(p, job, err->text, -1);
+		return;
+	}
+	if (answer->left_out)
+		log_line(LOG_WARN, "a plugin was left out of an article", "url", job->row.url,
+			"why", answer->left_out, NULL);
+	const struct article *article = &answer->article;
+	if (!article->text || !*article->text) {
+		job_fall_back(p, job, article->reason ? article->reason : "no article found", true);
+		return;
+	}
+	struct statements none = {0};
+	job_store(p, job, answer->relevant ? NULL : "off topic", article,
+		answer->relevant ? &answer->statements : &none);
+}
+
+/* A date in the future is a mistake: it would be later than everything to come. */
+static int64_t sane_date(int64_t published)
+{
+	int64_t now = clock_now_ms() / 1000;
+	return published != DATE_UNKNOWN && published > now + DAY_SECS ? now : published;
+}
+
+static void read_with_worker(
+	struct pipeline *p, struct job *job, enum job_state state, const char *content_type)
+{
+	job->state = state;
+	job->request = workers_read_article(p->o.workers,
+		&(struct workers_source){
+			.path = state == JOB_READING ? job->spool : NULL,
+			.text = state == JOB_READING_OWN ? job->own_text : NULL,
+			.url = job->row.url,
+			.content_type = content_type,
+			.title = job->row.title,
+			.published = sane_date(job->row.published),
+		},
+		on_read, p);
+}
+
+/* Answers that will stay as they are; 403 and 401 are not among them, sites give them in passing.
+ */
+static bool is_final(int status)
+{
+	return status == 404 || status == 410 || status == 451;
+}
+
+static void on_page(uint64_t id, const struct fetch_result *result, void *arg)
+{
+	struct pipeline *p = arg;
+	struct job *job = find_request(p, id, true);
+	if (!job)
+		return;
+	if (result->code == ERR_REJECT) {
+		job_fall_back(p, job, result->err.text, false);
+	} else if (result->code != ERR_NONE) {
+		job_trouble(p, job, result->err.text, -1);
+	} else if (result->status == 200) {
+		read_with_worker(p, job, JOB_READING, result->content_type);
+	} else {
+		AUTOFREE char *why = xasprintf("the server answered %d", result->status);
+		if (is_final(result->status))
+			job_fall_back(p, job, why, false);
+		else
+			job_trouble(p, job, why, result->retry_after_secs);
+	}
+}
+
+static bool feed_allows_private(const struct config *config, const char *feed_url)
+{
+	for (size_t i = 0; feed_url && i < config->n_feeds; i++)
+		if (strcmp(config->feeds[i].url, feed_url) == 0)
+			return config->feeds[i].allow_private;
+	return false;
+}
+
+/* The HTML the entry itself carries, when it is long enough to be the article. */
+static char *own_text(const char *entry)
+{
+	AUTOJSON json_t *json = entry ? json_parse(entry, strlen(entry), NULL) : NULL;
+	struct feed feed CLEANUP(feed_release) = {0};
+	if (!json || feed_from_json(json, &feed, NULL) < 0 || feed.n_entries == 0)
+		return NULL;
+	const struct feed_entry *e = &feed.entries[0];
+	const char *text = e->content ? e->content : e->summary;
+	return text && strlen(text) >= OWN_TEXT_MIN ? xstrdup(text) : NULL;
+}
+
+/* Begins a job; the row moves into it. */
+static void begin(struct pipeline *p, struct ledger_article *row)
+{
+	struct job *job = xcalloc(1, sizeof(*job));
+	job->row = *row;
+	*row = (struct ledger_article){0};
+	job->own_text = own_text(job->row.entry);
+	MEM_ROOM(p->jobs, p->n_jobs, p->cap_jobs);
+	p->jobs[p->n_jobs++] = job;
+	if (!job->row.url || !url_is_http(job->row.url)) {
+		job->state = JOB_READING;
+		job_fall_back(p, job, "the entry has no address", true);
+		return;
+	}
+	const struct config *c = p->o.config;
+	job->spool = spool_path(p->spool_dir, "page", job->row.id);
+	job->state = JOB_FETCHING;
+	job->request = fetch_start(p->o.fetcher,
+		&(struct fetch_request){
+			.url = job->row.url,
+			.method = "GET",
+			.max_bytes = (size_t)c->max_page_bytes,
+			.allow_private = c->allow_private ||
+					 feed_allows_private(c, job->row.feed_url),
+			.follow = true,
+			.spool_path = job->spool,
+		},
+		on_page, p);
+}
+
+static void on_timer(evutil_socket_t fd, short what, void *arg)
+{
+	struct pipeline *p = arg;
+	int64_t now_ms = clock_now_ms();
+	size_t max = (size_t)p->o.config->max_jobs;
+	(void)fd;
+	(void)what;
+	if (p->hold_ms > now_ms) {
+		arm(p, p->hold_ms - now_ms < STORE_RETRY_MS ? p->hold_ms - now_ms : STORE_RETRY_MS);
+		return;
+	}
+	p->due = false;
+	if (p->n_jobs < max) {
+		struct ledger_articles rows CLEANUP(ledger_articles_release) = {0};
+		/* Those under way are due as well: look past them. */
+		ledger_articles_due(p->o.ledger, now_ms, max + p->n_jobs, &rows);
+		for (size_t i = 0; i < rows.n && p->n_jobs < max; i++)
+			if (!find_row(p, rows.items[i].id))
+				begin(p, &rows.items[i]);
+	}
+	if (p->due)
+		return;
+	int64_t next = ledger_articles_next(p->o.ledger, now_ms);
+	int64_t wait_ms = next == INT64_MAX ? LOOK_AGAIN_MS : next - now_ms;
+	arm(p, wait_ms < LOOK_AGAIN_MS ? wait_ms : LOOK_AGAIN_MS);
+	if (pipeline_pending(p) == 0)
+		p->o.on_idle(p->o.arg);
+}
+
+struct pipeline *pipeline_new(const struct pipeline_options *options)
+{
+	struct pipeline *p = xcalloc(1, sizeof(*p));
+	p->o = *options;
+	p->spool_dir = xstrdup(options->spool_dir);
+	p->timer = evtimer_new(options->base, on_timer, p);
+	return p;
+}
+
+void pipeline_free(struct pipeline *p)
+{
+	if (!p)
+		return;
+	for (size_t i = 0; i < p->n_jobs; i++) {
+		if (p->jobs[i]->state == JOB_FETCHING)
+			fetch_cancel(p->o.fetcher, p->jobs[i]->request);
+		else
+			workers_cancel(p->o.workers, p->jobs[i]->request);
+		job_free(p->jobs[i]);
+	}
+	event_free(p->timer);
+	free(p->jobs);
+	free(p->spool_dir);
+	free(p);
+}

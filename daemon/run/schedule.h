@@ -1,0 +1,46 @@
+#ifndef RUN_SCHEDULE_H
+#define RUN_SCHEDULE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct config;
+struct err;
+struct event_base;
+struct fetcher;
+struct ledger;
+struct schedule;
+struct workers;
+
+/*
+ * Polls each feed when it is due and stores what came (transaction 1). When that is next is decided
+ * after each poll: the interval of the configuration, or longer where the feed asks for it (ttl,
+ * Cache-Control, skipHours), spread by jitter; doubling after failures; never before Retry-After.
+ */
+struct schedule_options {
+	struct event_base *base; /* all borrowed while the schedule lives */
+	const struct config *config;
+	struct ledger *ledger;
+	struct fetcher *fetcher;
+	struct workers *workers;
+	const char *spool_dir;
+	bool once; /* every feed is due now, and each is polled once */
+	/* New articles wait. */
+	void (*on_articles)(void *arg);
+	/* The ledger failed for good. */
+	void (*on_fatal)(const struct err *err, void *arg);
+	/* The last poll under way has ended (for once). */
+	void (*on_idle)(void *arg);
+	void *arg;
+};
+/* Brings the ledger's feed rows in line with the configuration. NULL and err on failure. */
+struct schedule *schedule_new(const struct schedule_options *options, struct err *err);
+/* What is under way is dropped: the rows know nothing of it. Accepts NULL. */
+void schedule_free(struct schedule *schedule);
+/* Starts what is due and arms the timer; schedule_new does not. */
+void schedule_start(struct schedule *schedule);
+/* Polls under way. With once also those not begun yet. */
+size_t schedule_pending(const struct schedule *schedule);
+size_t schedule_feeds(const struct schedule *schedule);
+
+#endif
