@@ -1,0 +1,148 @@
+#include "net/pace.h"
+
+#include "util/hash.h"
+#include "util/mem.h"
+
+struct pace_host {
+	TAILQ_ENTRY(pace_host) link; /* in waiting or resting; in neither while only active */
+	struct pace_host *next; /* in its bucket */
+	char *name;
+	struct pace_items queue;
+	size_t active;
+	int64_t next_start; /* not before */
+	enum { BUSY, WAITING, RESTING } list;
+};
+
+void pace_init(struct pace *pace, size_t max_active, size_t host_active, int64_t host_delay_ms)
+{
+	*pace = (struct pace){.max_active = max_active ? max_active : 1,
+		.host_active = host_active ? host_active : 1,
+		.host_delay_ms = host_delay_ms};
+	TAILQ_INIT(&pace->waiting);
+	TAILQ_INIT(&pace->resting);
+}
+
+static struct pace_host **bucket_of(struct pace *pace, const char *name)
+{
+	return &pace->buckets[hash_fnv(name, strlen(name), HASH_FNV_SEED) % PACE_BUCKETS];
+}
+
+static void unlist(struct pace *pace, struct pace_host *host)
+{
+	if (host->list == WAITING)
+		TAILQ_REMOVE(&pace->waiting, host, link);
+	else if (host->list == RESTING)
+		TAILQ_REMOVE(&pace->resting, host, link);
+	host->list = BUSY;
+}
+
+static void forget(struct pace *pace, struct pace_host *host)
+{
+	unlist(pace, host);
+	struct pace_host **p = bucket_of(pace, host->name);
+	while (*p != host)
+		p = &(*p)->next;
+	*p = host->next;
+	free(host->name);
+	free(host);
+}
+
+void pace_release(struct pace *pace)
+{
+	for (size_t i = 0; i < PACE_BUCKETS; i++)
+		while (pace->buckets[i])
+			forget(pace, pace->buckets[i]);
+}
+
+void pace_add(struct pace *pace, struct pace_item *item, const char *name)
+{
+	struct pace_host **bucket = bucket_of(pace, name);
+	struct pace_host *host = *bucket;
+	while (host && strcmp(host->name, name) != 0)
+		host = host->next;
+	if (!host) {
+		host = xcalloc(1, sizeof(*host));
+		host->name = xstrdup(name);
+		host->next_start = INT64_MIN;
+		host->list = BUSY;
+		TAILQ_INIT(&host->queue);
+		host->next = *bucket;
+		*bucket = host;
+	}
+	item->host = host;
+	item->started = false;
+	TAILQ_INSERT_TAIL(&host->queue, item, link);
+	if (host->list != WAITING) {
+		unlist(pace, host);
+		TAILQ_INSERT_TAIL(&pace->waiting, host, link);
+		host->list = WAITING;
+	}
+}
+
+/* A host whose queue is empty leaves the waiting ones; one without work rests for its delay. The
+ * delay is the same for all, so the resting list is in order of time but for hosts that were busy
+ * long, which only stay a little longer. */
+static void relist(struct pace *pace, struct pace_host *host)
+{
+	if (!TAILQ_EMPTY(&host->queue))
+		return;
+	unlist(pace, host);
+	if (host->active > 0)
+		return;
+	TAILQ_INSERT_TAIL(&pace->resting, host, link);
+	host->list = RESTING;
+}
+
+static void forget_rested(struct pace *pace, int64_t now)
+{
+	struct pace_host *host;
+	while ((host = TAILQ_FIRST(&pace->resting)) && host->next_start <= now)
+		forget(pace, host);
+}
+
+struct pace_item *pace_next(struct pace *pace, int64_t now, int64_t *wait_ms)
+{
+	int64_t soonest = INT64_MAX;
+	struct pace_host *host;
+	*wait_ms = -1;
+	forget_rested(pace, now);
+	if (pace->active >= pace->max_active)
+		return NULL;
+	TAILQ_FOREACH(host, &pace->waiting, link)
+	{
+		if (host->active >= pace->host_active)
+			continue;
+		if (host->next_start <= now)
+			break;
+		if (host->next_start < soonest)
+			soonest = host->next_start;
+	}
+	if (!host) {
+		if (soonest != INT64_MAX)
+			*wait_ms = soonest - now;
+		return NULL;
+	}
+	struct pace_item *item = TAILQ_FIRST(&host->queue);
+	TAILQ_REMOVE(&host->queue, item, link);
+	item->started = true;
+	host->active++;
+	pace->active++;
+	host->next_start = now + pace->host_delay_ms;
+	TAILQ_REMOVE(&pace->waiting, host, link);
+	TAILQ_INSERT_TAIL(&pace->waiting, host, link);
+	relist(pace, host);
+	return item;
+}
+
+void pace_remove(struct pace *pace, struct pace_item *item)
+{
+	struct pace_host *host = item->host;
+	item->host = NULL;
+	if (item->started) {
+		host->active--;
+		pace->active--;
+	} else {
+		TAILQ_REMOVE(&host->queue, item, link);
+	}
+	relist(pace, host);
+}
