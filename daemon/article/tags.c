@@ -145,11 +145,16 @@ static const char *const attrs[ATTR_COUNT] = {
 	[ATTR_TYPE] = "type",
 };
 
-/* Order of two names, either case, as strcmp. */
+/* Order of two names, either case, as strcmp; the first may hold a NUL. */
 static int order(const char *name, size_t len, const char *row)
 {
-	int by = strncasecmp(name, row, len);
-	return by != 0 ? by : (row[len] ? -1 : 0);
+	size_t both = strnlen(row, len);
+	int by = strncasecmp(name, row, both);
+	if (by != 0)
+		return by;
+	if (both < len)
+		return 1;
+	return row[len] ? -1 : 0;
 }
 
 enum tag tag_find(const char *name, size_t len)
