@@ -1,6 +1,9 @@
 #include "cmd/demo_scenario.h"
+#include "feed/feed.h"
 #include "unit.h"
+#include "util/buf.h"
 #include "util/err.h"
+#include "util/limits.h"
 #include "util/mem.h"
 
 static void load(struct demo_scenario *scenario)
@@ -48,6 +51,35 @@ START_TEST(test_feeds_grow)
 }
 END_TEST
 
+START_TEST(test_feeds_parse)
+{
+	CLEANUP(demo_scenario_release) struct demo_scenario s = {0};
+	load(&s);
+	for (size_t o = 0; o < s.n_outlets; o++) {
+		CLEANUP(buf_release) struct buf bytes = BUF_INIT(MIB(1));
+		CLEANUP(feed_release) struct feed feed = {0};
+		struct err err = ERR_INIT;
+		struct feed_source source = {
+			.content_type = demo_feed_write(&s, o, s.steps, &bytes)};
+		source.bytes = bytes.data;
+		source.len = bytes.len;
+		ck_assert_msg(feed_parse(&source, &feed, &err) == 0, "%s", err.text);
+		ck_assert_str_eq(feed.format, s.outlets[o].feed_format);
+		ck_assert_str_eq(feed.title, s.outlets[o].feed_title);
+		ck_assert_uint_eq(feed.n_warnings, 0);
+		ck_assert_uint_eq(feed.n_entries, demo_entries(&s, o, s.steps));
+		size_t i = feed.n_entries; /* the newest entry comes first */
+		for (size_t a = 0; a < s.n_articles; a++) {
+			if (s.articles[a].outlet != o)
+				continue;
+			i--;
+			ck_assert_str_eq(feed.entries[i].title, s.articles[a].title);
+			ck_assert_int_eq(feed.entries[i].published, s.articles[a].published);
+		}
+	}
+}
+END_TEST
+
 START_TEST(test_faults)
 {
 	struct demo_scenario s = {0};
@@ -58,4 +90,4 @@ START_TEST(test_faults)
 }
 END_TEST
 
-UNIT_MAIN("demo_scenario", test_bundled, test_feeds_grow, test_faults)
+UNIT_MAIN("demo_scenario", test_bundled, test_feeds_grow, test_feeds_parse, test_faults)
