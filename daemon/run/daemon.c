@@ -1,0 +1,293 @@
+#include "run/daemon.h"
+
+#include <event2/event.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+
+#include "ledger/alerts.h"
+#include "ledger/articles.h"
+#include "ledger/ledger.h"
+#include "proc/notify.h"
+#include "run/config.h"
+#include "run/outbox.h"
+#include "run/parts.h"
+#include "run/spool.h"
+#include "util/err.h"
+#include "util/file.h"
+#include "util/log.h"
+#include "util/mem.h"
+#include "util/yaml.h"
+
+/* Deliveries under way have so long to end when we are told to stop. */
+#define STOP_WAIT_SECS 5
+/* How often the service manager is told how things stand. */
+#define STATUS_SECS 10
+/* A migration may take long; the manager's start timeout is moved by this at once. */
+#define START_EXTEND_USECS 600000000
+
+struct daemon {
+	struct event_base *base;
+	struct ledger *ledger;
+	struct parts *parts;
+	struct event *signals[4];
+	struct event *stop_timer, *status_timer, *watchdog_timer;
+	bool once, stopping;
+	int status; /* to exit with */
+};
+
+static void end(struct daemon *daemon)
+{
+	(void)event_base_loopbreak(daemon->base);
+}
+
+static void on_fatal(const struct err *err, void *arg)
+{
+	struct daemon *daemon = arg;
+	log_line(LOG_ERROR, "the ledger has failed; stopping, nothing is lost", "why", err->text,
+		NULL);
+	daemon->status = err_exit_status(err->code);
+	end(daemon);
+}
+
+static void on_idle(void *arg)
+{
+	struct daemon *daemon = arg;
+	if ((daemon->once || daemon->stopping) && parts_pending(daemon->parts) == 0)
+		end(daemon);
+}
+
+static void on_stop_timer(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	log_line(LOG_WARN, "deliveries under way are left for the next start", NULL);
+	end(arg);
+}
+
+static void on_stop(evutil_socket_t signal, short what, void *arg)
+{
+	struct daemon *daemon = arg;
+	(void)what;
+	if (daemon->stopping) {
+		end(daemon); /* asked twice: at once */
+		return;
+	}
+	log_line(LOG_NOTE, "stopping", "signal", signal == SIGINT ? "INT" : "TERM", NULL);
+	(void)notify_stopping("stopping");
+	daemon->stopping = true;
+	parts_stop(daemon->parts);
+	struct timeval tv = {.tv_sec = STOP_WAIT_SECS};
+	(void)event_add(daemon->stop_timer, &tv);
+	on_idle(daemon);
+}
+
+static void set_log_level(const struct config *config)
+{
+	int level = log_level_from_word(config->log_level);
+	if (level >= 0)
+		log_set_level((enum log_level)level);
+}
+
+static void tell_faults(const struct faults *faults)
+{
+	for (size_t i = 0; i < faults->n; i++) {
+		const struct fault *f = &faults->items[i];
+		AUTOFREE char *place = xasprintf("%s:%d:%d", f->file, f->line, f->col);
+		log_line(f->warning ? LOG_WARN : LOG_ERROR, "fault in the configuration", "place",
+			place, "why", f->text, NULL);
+	}
+}
+
+static char *status_text(struct daemon *daemon)
+{
+	return xasprintf("%zu feeds; %lld articles and %lld deliveries wait",
+		daemon->parts->config->n_feeds, (long long)ledger_articles_waiting(daemon->ledger),
+		(long long)ledger_deliveries_waiting(daemon->ledger));
+}
+
+static struct parts *build(struct daemon *daemon, struct config *config, struct err *err)
+{
+	return parts_new(&(struct parts_options){.base = daemon->base,
+				 .ledger = daemon->ledger,
+				 .config = config,
+				 .once = daemon->once,
+				 .on_fatal = on_fatal,
+				 .on_idle = on_idle,
+				 .arg = daemon},
+		err);
+}
+
+/* Reads the configuration again. Whatever is wrong with it, the running set goes on. */
+static void reload(struct daemon *daemon)
+{
+	struct err err = ERR_INIT;
+	const struct config *old = daemon->parts->config;
+	struct faults faults CLEANUP(faults_release) = {0};
+	struct config *config = config_load(old->file, &faults);
+	tell_faults(&faults);
+	if (!config) {
+		log_line(LOG_ERROR, "configuration refused; the old one stays in force", "file",
+			old->file, NULL);
+		return;
+	}
+	if (strcmp(config->state_dir, old->state_dir) != 0) {
+		log_line(LOG_WARN, "another state_dir takes a restart; the old one stays",
+			"state_dir", old->state_dir, NULL);
+		free(config->state_dir);
+		config->state_dir = xstrdup(old->state_dir);
+	}
+	struct parts *parts = build(daemon, config, &err);
+	if (!parts) {
+		log_line(LOG_ERROR, "configuration refused; the old one stays in force", "why",
+			err.text, NULL);
+		return;
+	}
+	parts_free(daemon->parts);
+	daemon->parts = parts;
+	set_log_level(parts->config);
+	parts_start(parts);
+	log_line(LOG_NOTE, "configuration read anew", "file", parts->config->file, NULL);
+}
+
+static void on_reload(evutil_socket_t signal, short what, void *arg)
+{
+	struct daemon *daemon = arg;
+	(void)signal;
+	(void)what;
+	if (daemon->stopping)
+		return;
+	(void)notify_reloading();
+	reload(daemon);
+	AUTOFREE char *text = status_text(daemon);
+	(void)notify_ready(text);
+}
+
+static void on_reopen(evutil_socket_t signal, short what, void *arg)
+{
+	struct daemon *daemon = arg;
+	(void)signal;
+	(void)what;
+	outbox_reopen(daemon->parts->outbox);
+}
+
+static void on_status(evutil_socket_t fd, short what, void *arg)
+{
+	struct daemon *daemon = arg;
+	(void)fd;
+	(void)what;
+	if (daemon->stopping)
+		return;
+	AUTOFREE char *text = status_text(daemon);
+	(void)notify_status(text);
+}
+
+static void on_watchdog(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	(void)arg;
+	(void)notify_watchdog();
+}
+
+static void add_timers(struct daemon *daemon)
+{
+	daemon->stop_timer = evtimer_new(daemon->base, on_stop_timer, daemon);
+	daemon->status_timer = event_new(daemon->base, -1, EV_PERSIST, on_status, daemon);
+	daemon->watchdog_timer = event_new(daemon->base, -1, EV_PERSIST, on_watchdog, daemon);
+	struct timeval tv = {.tv_sec = STATUS_SECS};
+	(void)event_add(daemon->status_timer, &tv);
+	int64_t half_ms = notify_watchdog_ms() / 2;
+	if (half_ms > 0) {
+		tv = (struct timeval){.tv_sec = half_ms / 1000, .tv_usec = half_ms % 1000 * 1000};
+		(void)event_add(daemon->watchdog_timer, &tv);
+	}
+}
+
+static void add_signals(struct daemon *daemon)
+{
+	const struct {
+		int signal;
+		event_callback_fn fn;
+	} table[ARRAY_SIZE(daemon->signals)] = {
+		{SIGTERM, on_stop}, {SIGINT, on_stop}, {SIGHUP, on_reload}, {SIGUSR1, on_reopen}};
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		daemon->signals[i] = evsignal_new(
+			daemon->base, table[i].signal, table[i].fn, daemon);
+		(void)event_add(daemon->signals[i], NULL);
+	}
+}
+
+static void daemon_release(struct daemon *daemon)
+{
+	parts_free(daemon->parts);
+	ledger_close(&daemon->ledger);
+	struct event *const events[] = {
+		daemon->stop_timer, daemon->status_timer, daemon->watchdog_timer};
+	for (size_t i = 0; i < ARRAY_SIZE(events); i++)
+		if (events[i])
+			event_free(events[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(daemon->signals); i++)
+		if (daemon->signals[i])
+			event_free(daemon->signals[i]);
+	event_base_free(daemon->base);
+}
+
+static int open_state(struct daemon *daemon, const struct config *config, struct err *err)
+{
+	AUTOFREE char *spool = config_spool_dir(config);
+	AUTOFREE char *path = config_ledger_path(config);
+	int rc = file_make_dirs(config->state_dir, err);
+	if (rc < 0)
+		return rc;
+	/* The ledger first: its lock says that the spool is ours. */
+	(void)notify_extend(START_EXTEND_USECS);
+	rc = ledger_open(path, DB_WRITE, &daemon->ledger, err);
+	return rc < 0 ? rc : spool_open(spool, err);
+}
+
+static int start(struct daemon *daemon, struct config *config, struct err *err)
+{
+	int rc = open_state(daemon, config, err);
+	if (rc < 0) {
+		config_free(config);
+		return rc;
+	}
+	daemon->parts = build(daemon, config, err);
+	return daemon->parts ? 0 : err->code;
+}
+
+static void tell_end(struct daemon *daemon)
+{
+	AUTOFREE char *articles = xasprintf(
+		"%lld", (long long)ledger_articles_waiting(daemon->ledger));
+	AUTOFREE char *deliveries = xasprintf(
+		"%lld", (long long)ledger_deliveries_waiting(daemon->ledger));
+	log_line(LOG_NOTE, "gainsay stopped", "articles_waiting", articles, "deliveries_waiting",
+		deliveries, NULL);
+}
+
+int daemon_run(const struct daemon_options *options)
+{
+	struct err err = ERR_INIT;
+	struct daemon daemon CLEANUP(daemon_release) = {.once = options->once, .status = EX_OK};
+	/* Nobody but the service's group reads what we write. */
+	(void)umask(027);
+	set_log_level(options->config);
+	daemon.base = event_base_new();
+	add_signals(&daemon);
+	add_timers(&daemon);
+	if (start(&daemon, options->config, &err) < 0) {
+		log_line(LOG_ERROR, "gainsay cannot start", "why", err.text, NULL);
+		return err_exit_status(err.code);
+	}
+	AUTOFREE char *feeds = xasprintf("%zu", daemon.parts->config->n_feeds);
+	log_line(LOG_NOTE, "gainsay started", "version", GAINSAY_VERSION, "feeds", feeds,
+		"state_dir", daemon.parts->config->state_dir, NULL);
+	AUTOFREE char *text = status_text(&daemon);
+	(void)notify_ready(text);
+	parts_start(daemon.parts);
+	(void)event_base_dispatch(daemon.base);
+	tell_end(&daemon);
+	return daemon.status;
+}

@@ -1,0 +1,49 @@
+#ifndef RUN_PARTS_H
+#define RUN_PARTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct config;
+struct err;
+struct event_base;
+struct ledger;
+
+/*
+ * What one reading of the configuration brings to life. A reload makes a second set beside the
+ * running one and then lets the first go: what that had under way begins anew from the ledger.
+ */
+struct parts {
+	struct config *config; /* owned, like all of it */
+	struct profile *profile;
+	struct fetcher *fetcher;
+	struct workers *workers;
+	struct outbox *outbox;
+	struct intake *intake;
+	struct pipeline *pipeline;
+	struct schedule *schedule;
+};
+
+struct parts_options {
+	struct event_base *base; /* borrowed */
+	struct ledger *ledger; /* borrowed */
+	struct config *config; /* taken, whatever comes of it */
+	bool once;
+	/* The ledger failed for good: the daemon must end. */
+	void (*on_fatal)(const struct err *err, void *arg);
+	/* A part has nothing under way or due any more. */
+	void (*on_idle)(void *arg);
+	void *arg;
+};
+/* Builds all parts; nothing is begun. NULL and err when one cannot be had. */
+struct parts *parts_new(const struct parts_options *options, struct err *err);
+/* Begins: polls, jobs, deliveries. */
+void parts_start(struct parts *parts);
+/* Ends polls and jobs, lets deliveries under way end. */
+void parts_stop(struct parts *parts);
+/* Polls, jobs and deliveries under way or due. */
+size_t parts_pending(const struct parts *parts);
+/* Accepts NULL. */
+void parts_free(struct parts *parts);
+
+#endif
