@@ -89,8 +89,12 @@ int article_extract(const struct article_source *source, struct article *article
 	bytepass_run(buf_str(&utf8), utf8.len, &pass);
 	dom_parse(buf_str(&pass.html), pass.html.len, &dom);
 	jsonld_read(pass.scripts, pass.n_scripts, source->url, &ld);
-	AUTOFREE char *title = meta_title(&dom, &ld);
-	body_find(&dom, &(struct body_hints){.title = title, .json_body = ld.body}, &body);
+	AUTOFREE char *description = NULL;
+	AUTOFREE char *title = meta_title(&dom, &ld, &description);
+	body_find(&dom,
+		&(struct body_hints){
+			.title = title, .description = description, .json_body = ld.body},
+		&body);
 	take_text(&body, &ld, article);
 	meta_read(&dom, &ld, body.container, article);
 	article->paywalled = body.paywall || ld.is_free == 0;

@@ -7,6 +7,10 @@
 #include "util/mem.h"
 #include "util/utf8.h"
 
+/* A cell of data, not of a page's layout. */
+#define CELL_BYTES_MAX 200
+#define CELL_NODES_MAX 16
+
 struct cutter {
 	const struct dom *dom;
 	struct blocks *out;
@@ -194,6 +198,24 @@ static bool is_skipped(const struct dom *dom, uint32_t i)
 	}
 }
 
+/* A cell of a table of data: one of several in its row, short, without blocks of its own. */
+static bool is_plain_cell(const struct dom *dom, uint32_t i)
+{
+	enum tag tag = dom_tag(dom, i);
+	uint32_t row = dom->nodes[i].parent;
+	if ((tag != TAG_TD && tag != TAG_TH) || dom_tag(dom, row) != TAG_TR ||
+		(i == row + 1 && dom->nodes[i].end == dom->nodes[row].end))
+		return false;
+	size_t bytes = 0;
+	for (uint32_t k = i + 1; k < dom->nodes[i].end && k < i + CELL_NODES_MAX; k++) {
+		if (dom_tag(dom, k) == TAG_TEXT)
+			bytes += dom->nodes[k].len;
+		else if (tag_flags(dom_tag(dom, k)) & TAG_BLOCK && dom_tag(dom, k) != TAG_P)
+			return false;
+	}
+	return bytes < CELL_BYTES_MAX && dom->nodes[i].end - i < CELL_NODES_MAX;
+}
+
 struct open_element {
 	uint32_t end, holder;
 	bool block, link, bold;
@@ -230,7 +252,11 @@ void blocks_cut(const struct dom *dom, struct blocks *blocks)
 			i++;
 			continue;
 		}
-		bool block = (tag_flags(tag) & TAG_BLOCK) != 0;
+		bool block = (tag_flags(tag) & TAG_BLOCK) != 0 && !is_plain_cell(dom, i);
+		if (!block && (tag == TAG_TD || tag == TAG_TH)) {
+			end_word(&c);
+			c.space = true;
+		}
 		if (block)
 			flush(&c);
 		stack[depth] = (struct open_element){.end = dom->nodes[i].end,

@@ -7,6 +7,7 @@
 /* What is known of the page besides its tree; borrowed, NULL where unknown. */
 struct body_hints {
 	const char *title; /* the headline: not part of the text */
+	const char *description; /* the summary in the page's head */
 	const char *json_body; /* JSON-LD's articleBody: evidence for blocks */
 };
 

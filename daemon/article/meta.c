@@ -118,12 +118,16 @@ char *meta_find_canonical(const struct meta *meta)
 	return NULL;
 }
 
-char *meta_title(const struct dom *dom, const struct jsonld *ld)
+char *meta_title(const struct dom *dom, const struct jsonld *ld, char **description)
 {
 	struct meta *meta = xmalloc(sizeof(*meta));
 	meta_collect(dom, ld, NULL, meta);
 	AUTOFREE char *site = meta_find_site(meta);
 	char *title = meta_find_title(meta, site);
+	const char *summary = meta_get(meta, "og:description");
+	if (!summary)
+		summary = meta_get(meta, "description");
+	*description = summary ? utf8_squeeze(summary, strlen(summary)) : NULL;
 	free(meta);
 	return title;
 }

@@ -17,8 +17,8 @@ struct article;
 void meta_read(const struct dom *dom, const struct jsonld *ld, uint32_t container,
 	struct article *article);
 
-/* The headline alone, which the search for the text needs first. The caller frees it; may be NULL.
- */
-char *meta_title(const struct dom *dom, const struct jsonld *ld);
+/* The headline and the summary in the head, which the search for the text needs first. The caller
+ * frees both; either may be NULL. */
+char *meta_title(const struct dom *dom, const struct jsonld *ld, char **description);
 
 #endif

@@ -505,8 +505,6 @@ static const struct row names[] = {
 	{"trendingnow", KIND_DROP},
 	{"trust", KIND_DROP},
 	{"trustproject", KIND_DROP},
-	{"tweet", KIND_WEAK},
-	{"twitter", KIND_WEAK},
 	{"updated", KIND_META},
 	{"updatenote", KIND_CORRECTION},
 	{"upnext", KIND_DROP},
@@ -918,6 +916,7 @@ static const struct row phrases[] = {
 	{"abonnez-vous", KIND_DROP},
 	{"abonnieren", KIND_DROP},
 	{"accept all cookies", KIND_CONSENT},
+	{"advert", KIND_DROP},
 	{"advertisement", KIND_DROP},
 	{"advertising", KIND_DROP},
 	{"aktualizacja", KIND_META},
@@ -951,6 +950,7 @@ static const struct row phrases[] = {
 	{"comments are closed", KIND_DROP},
 	{"compartir", KIND_DROP},
 	{"condividi", KIND_DROP},
+	{"contact us", KIND_DROP},
 	{"continue reading", KIND_DROP},
 	{"copyright ©", KIND_DROP},
 	{"correction", KIND_CORRECTION},
@@ -992,8 +992,10 @@ static const struct row phrases[] = {
 	{"get our", KIND_DROP},
 	{"get the latest", KIND_DROP},
 	{"getty images", KIND_CAPTION},
+	{"got a tip", KIND_DROP},
 	{"güncelleme", KIND_META},
 	{"haberin devamı", KIND_DROP},
+	{"have a tip", KIND_DROP},
 	{"help us", KIND_DROP},
 	{"hier geht es zu", KIND_DROP},
 	{"il vous reste", KIND_PAYWALL},
@@ -1031,6 +1033,7 @@ static const struct row phrases[] = {
 	{"lesen sie auch", KIND_DROP},
 	{"lesen sie hier", KIND_DROP},
 	{"lesen sie mehr", KIND_DROP},
+	{"like this story", KIND_DROP},
 	{"lire aussi", KIND_DROP},
 	{"lire également", KIND_DROP},
 	{"listen to", KIND_DROP},
@@ -1078,7 +1081,6 @@ static const struct row phrases[] = {
 	{"published", KIND_META},
 	{"publié", KIND_META},
 	{"quelle:", KIND_CAPTION},
-	{"read also", KIND_DROP},
 	{"read more", KIND_DROP},
 	{"read next", KIND_DROP},
 	{"recommended", KIND_DROP},
@@ -1099,6 +1101,7 @@ static const struct row phrases[] = {
 	{"schlagworte", KIND_DROP},
 	{"scroll to continue", KIND_DROP},
 	{"see also", KIND_DROP},
+	{"see tweets", KIND_DROP},
 	{"share on", KIND_DROP},
 	{"share this", KIND_DROP},
 	{"share via", KIND_DROP},
@@ -1126,6 +1129,7 @@ static const struct row phrases[] = {
 	{"también te puede", KIND_DROP},
 	{"te puede interesar", KIND_DROP},
 	{"teilen", KIND_DROP},
+	{"tell us what you think", KIND_DROP},
 	{"ten serwis używa", KIND_CONSENT},
 	{"themen:", KIND_DROP},
 	{"this article has been corrected", KIND_CORRECTION},
@@ -1164,6 +1168,7 @@ static const struct row phrases[] = {
 	{"weitere informationen", KIND_DROP},
 	{"weiterlesen mit", KIND_PAYWALL},
 	{"werbung", KIND_DROP},
+	{"what do you think", KIND_DROP},
 	{"what to read next", KIND_DROP},
 	{"wir verwenden cookies", KIND_CONSENT},
 	{"więcej na ten temat", KIND_DROP},
@@ -1266,20 +1271,22 @@ static int order(const char *s, size_t len, const char *row)
 	return by != 0 ? by : (len > n) - (len < n);
 }
 
-static unsigned int name_kinds(const char *s, size_t len)
+static void find_name(const char *s, size_t len, struct words_names *out)
 {
 	size_t low = 0, high = ARRAY_SIZE(names);
 	while (low < high) {
 		size_t mid = (low + high) / 2;
 		int by = order(s, len, names[mid].word);
-		if (by == 0)
-			return names[mid].kinds;
+		if (by == 0) {
+			if (out->n < WORDS_NAMES_MAX)
+				out->rows[out->n++] = (unsigned short)mid;
+			return;
+		}
 		if (by < 0)
 			high = mid;
 		else
 			low = mid + 1;
 	}
-	return 0;
 }
 
 bool words_is_stop(const char *word, size_t len)
@@ -1310,7 +1317,7 @@ static bool is_prefix(const char *s, size_t len)
 }
 
 /* One name of a class list, cut at hyphens, underscores, digits and changes to upper case. */
-static unsigned int one_name(const char *s, size_t len)
+static void one_name(const char *s, size_t len, struct words_names *out)
 {
 	char low[NAME_MAX_LEN * 2];
 	size_t starts[24], n = 0, used = 0;
@@ -1324,42 +1331,54 @@ static unsigned int one_name(const char *s, size_t len)
 			starts[n++] = used;
 		low[used++] = (char)tolower(c);
 	}
-	unsigned int kinds = 0;
 	for (size_t k = 0; k < n; k++) {
 		size_t end = k + 1 < n ? starts[k + 1] : used;
 		if (k == 0 && n > 1 && is_prefix(low, end))
-			return 0;
-		kinds |= name_kinds(low + starts[k], end - starts[k]);
+			return;
+		find_name(low + starts[k], end - starts[k], out);
 		if (k + 1 < n) {
 			end = k + 2 < n ? starts[k + 2] : used;
-			kinds |= name_kinds(low + starts[k], end - starts[k]);
+			find_name(low + starts[k], end - starts[k], out);
 		}
 	}
-	return kinds;
 }
 
-static unsigned int name_list(const char *s)
+void words_names(const struct dom *dom, unsigned int node, struct words_names *out)
 {
-	unsigned int kinds = 0;
-	size_t len = s ? strnlen(s, NAMES_MAX) : 0;
-	for (size_t i = 0; i < len;) {
-		size_t end = i;
-		while (end < len && !isspace((unsigned char)s[end]))
-			end++;
-		if (end > i)
-			kinds |= one_name(s + i, end - i);
-		i = end + 1;
+	static const enum attr attrs[] = {ATTR_CLASS, ATTR_ID, ATTR_ITEMPROP, ATTR_DATA_COMPONENT,
+		ATTR_DATA_QA, ATTR_DATA_TESTID, ATTR_DATA_TYPE};
+	out->n = 0;
+	for (size_t k = 0; k < ARRAY_SIZE(attrs); k++) {
+		const char *s = dom_attr(dom, node, attrs[k]);
+		size_t len = s ? strnlen(s, NAMES_MAX) : 0;
+		for (size_t i = 0; i < len;) {
+			size_t end = i;
+			while (end < len && !isspace((unsigned char)s[end]))
+				end++;
+			if (end > i)
+				one_name(s + i, end - i, out);
+			i = end + 1;
+		}
 	}
-	return kinds;
+}
+
+size_t words_names_count(void)
+{
+	return ARRAY_SIZE(names);
+}
+
+unsigned int words_row_kinds(size_t row)
+{
+	return names[row].kinds;
 }
 
 unsigned int words_kinds(const struct dom *dom, unsigned int node)
 {
-	static const enum attr attrs[] = {ATTR_CLASS, ATTR_ID, ATTR_ITEMPROP, ATTR_DATA_COMPONENT,
-		ATTR_DATA_QA, ATTR_DATA_TESTID, ATTR_DATA_TYPE};
+	struct words_names found;
+	words_names(dom, node, &found);
 	unsigned int kinds = 0;
-	for (size_t i = 0; i < ARRAY_SIZE(attrs); i++)
-		kinds |= name_list(dom_attr(dom, node, attrs[i]));
+	for (size_t i = 0; i < found.n; i++)
+		kinds |= names[found.rows[i]].kinds;
 	return kinds;
 }
 

@@ -22,6 +22,16 @@ struct dom;
 /* The kinds that the names of one element give. */
 unsigned int words_kinds(const struct dom *dom, unsigned int node);
 
+/* The rows of the table of names that one element's names meet. */
+#define WORDS_NAMES_MAX 24
+struct words_names {
+	unsigned short rows[WORDS_NAMES_MAX];
+	size_t n;
+};
+void words_names(const struct dom *dom, unsigned int node, struct words_names *names);
+size_t words_names_count(void);
+unsigned int words_row_kinds(size_t row);
+
 /* Whether a lower-case word is among the most frequent of a language we know. */
 bool words_is_stop(const char *word, size_t len);
 

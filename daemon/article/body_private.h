@@ -1,0 +1,58 @@
+#ifndef ARTICLE_BODY_PRIVATE_H
+#define ARTICLE_BODY_PRIVATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "article/block.h"
+#include "article/body.h"
+#include "article/words.h"
+
+/* Within the folder: the search for the text, in the order judge, container, choose. */
+
+/* How much an element's names count: each level trusts them less, for pages whose names mislead. */
+enum trust { TRUST_ALL, TRUST_LITTLE, TRUST_LEVELS };
+
+enum fate {
+	FATE_DROP,
+	FATE_LINKS, /* dropped as links */
+	FATE_OPEN, /* short: its neighbours decide */
+	FATE_KEEP
+};
+
+/* What is known of one block. */
+struct judged {
+	unsigned int kinds; /* of the elements around it */
+	unsigned int drop; /* KIND_* of the element that drops it; 0: none does */
+	unsigned int phrase; /* what its own words say */
+	bool prose;
+	bool copy; /* stands in JSON-LD's articleBody */
+	enum fate fate;
+};
+
+struct page {
+	const struct dom *dom;
+	const struct body_hints *hints;
+	struct blocks blocks;
+	struct judged *judged; /* a row a block */
+	double *sum; /* sum[i]: values of the blocks before i */
+	double *prose; /* prose[i]: words of prose before block i */
+	double total; /* words of prose */
+	unsigned int *kinds; /* a row a node: what its names say, after judge_elements */
+	uint32_t container;
+};
+
+double page_share(size_t part, size_t whole);
+bool page_is_heading(enum tag tag);
+
+/* What each block is in itself. */
+void judge_blocks(struct page *page);
+/* What the elements around say of the blocks. */
+void judge_elements(struct page *page, enum trust trust);
+/* Finds page->container. */
+void container_find(struct page *page);
+/* Decides the fate of each block. */
+void choose_blocks(struct page *page);
+
+#endif
