@@ -22,9 +22,20 @@ void speaker_scan_free(struct speaker_scan *scan); /* accepts NULL */
  * Names the speaker of a raw statement (its mention raw->speaker, or raw->speaker_name where the
  * extractor knows better) and, where raw->relayed_by is a mention, who reports the speaker's words.
  * date (Unix seconds or DATE_UNKNOWN) is when it was said and picks the holder of an office. Both
- * are set, an id of NULL saying that nobody could be named; the caller releases both.
+ * are set, an id of NULL saying that nobody could be named; the caller releases both. Statements
+ * are best asked about in order of place: "he" is first sought among the speakers before.
+ *
+ * Ids: the profile's; "person:GIVEN-FAMILY" of the name's key for persons it does not know, so that
+ * all spellings and articles meet; "person:OFFICE-of-SIDE" for the unknown holder of an office;
+ * "anonymous:SIDE" for officials without a name, who keep the words as name. Of several speakers
+ * the first is named.
  */
 void speaker_resolve(struct speaker_scan *scan, const struct raw_statement *raw, int64_t date,
 	struct speaker_ref *speaker, struct speaker_ref *relayed_by);
+
+/* The same for a bare name, as sites spell it: a person, an office, an institution. The caller
+ * releases out. */
+void speaker_from_name(
+	const struct profile *profile, const char *name, int64_t date, struct speaker_ref *out);
 
 #endif

@@ -190,9 +190,20 @@ static void split_name(const char *name, size_t len, struct name_words *w)
 			w->gender = name_honorific_gender(form);
 			continue;
 		}
+		char key[NAME_KEY_SIZE];
+		size_t n = name_word_key(form, strlen(form), key);
+		if (n == 0)
+			continue;
+		if (t.items[i].hyphenated && w->n > 0) {
+			/* "Lvova-Belova" is one word of a name */
+			char *before = w->keys[w->n - 1];
+			size_t at = strlen(before);
+			if (at + n < NAME_KEY_SIZE)
+				memcpy(before + at, key, n + 1);
+			continue;
+		}
 		w->particle[w->n] = w->n > 0 && name_is_particle(form);
-		if (name_word_key(form, strlen(form), w->keys[w->n]))
-			w->n++;
+		memcpy(w->keys[w->n++], key, n + 1);
 	}
 }
 
@@ -288,6 +299,11 @@ static bool in_force(const struct profile_role *role, int64_t date)
 	return role->from <= date && date <= role->to;
 }
 
+const char *profile_office(const struct profile *profile, int office)
+{
+	return profile->speakers->offices[office];
+}
+
 bool profile_speaker_held(const struct profile_speaker *speaker, int office, int64_t date)
 {
 	for (size_t i = 0; i < speaker->n_roles; i++)
@@ -342,9 +358,6 @@ static bool is_one_of(const struct token *token, const char *const *words)
 	return false;
 }
 
-/* Words that say nothing of who it is. */
-static const char *const glue[] = {
-	"the", "'s", "of", "for", "to", "in", "at", "a", "an", "his", "her", "its", NULL};
 /* Words that make it somebody else than the holder of the office. */
 static const char *const estranging[] = {"former", "ex", "then", "late", "future", "incoming",
 	"deputy", "vice", "assistant", "acting", "designate", "elect", "candidate", "wife", "son",
@@ -381,7 +394,6 @@ static void take_phrase(struct profile_role_found *found, const struct profile_p
 		found->side = p->speaker->side;
 	if (body && !found->body)
 		found->body = p->speaker;
-	found->more = found->more || (p->speaker && !body);
 }
 
 void profile_role_find(const struct profile *profile, const struct token *tokens, size_t n_tokens,
@@ -390,14 +402,13 @@ void profile_role_find(const struct profile *profile, const struct token *tokens
 	const struct speakers *s = profile->speakers;
 	int offices[OFFICES_MAX];
 	size_t n_offices = 0;
-	bool estranged = false, after_office = false;
+	bool after_office = false;
 	*found = (struct profile_role_found){.office = -1};
 	for (size_t i = 0; i < n_tokens;) {
 		struct profile_phrase p;
 		if (!phrase_at(s, tokens + i, n_tokens - i, true, &p)) {
 			const struct token *t = &tokens[i++];
-			found->more = found->more || (t->kind != TOKEN_MARK && !is_one_of(t, glue));
-			estranged = estranged || is_one_of(t, estranging);
+			found->other = found->other || is_one_of(t, estranging);
 			if (after_office && token_is(t, "'s"))
 				n_offices = 0; /* "the president's adviser": the adviser */
 			after_office = false;
@@ -418,7 +429,7 @@ void profile_role_find(const struct profile *profile, const struct token *tokens
 		else if (found->office < 0)
 			found->office = offices[i];
 	}
-	if (found->office < 0 || estranged)
+	if (found->office < 0 || found->other)
 		return;
 	if (!found->body && !found->side) {
 		found->holder = profile_office_holder(profile, found->office, date);

@@ -101,10 +101,12 @@ struct profile_role_found {
 	const struct profile_speaker *body; /* the institution it names; NULL: none */
 	int office; /* -1: none */
 	const struct profile_speaker *holder; /* who held it then; NULL: unknown or several */
-	bool more; /* a word that is none of these: "former", "senior" */
+	bool other; /* a word that makes it somebody else: "former", "deputy" */
 };
 void profile_role_find(const struct profile *profile, const struct token *tokens, size_t n_tokens,
 	int64_t date, struct profile_role_found *found);
+/* "foreign minister". */
+const char *profile_office(const struct profile *profile, int office);
 /* Whether the speaker held the office at the date, of whatever institution. */
 bool profile_speaker_held(const struct profile_speaker *speaker, int office, int64_t date);
 /* The one speaker who held it at the date anywhere; NULL if nobody or several did. */

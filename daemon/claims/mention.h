@@ -1,0 +1,59 @@
+#ifndef CLAIMS_MENTION_H
+#define CLAIMS_MENTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "profile/profile.h"
+#include "text/token.h"
+#include "util/strmap.h"
+
+/*
+ * Inside claims/ only: who is mentioned in a text, and where. Known are the names and aliases of
+ * the profile; besides, every run of capitalised words is kept as a name that a bare surname later
+ * in the text may stand for.
+ */
+
+/* Somebody the text names. */
+struct entity {
+	const struct profile_speaker *known; /* NULL: not in the profile */
+	char *name; /* owned; as the text has it in full; NULL when known */
+	struct profile_name_key key; /* of a person */
+	const struct profile_side *side; /* NULL: not told */
+	enum gender gender;
+	int office; /* told beside the name ("Finnish President"); -1: none */
+	bool person; /* known, or a title or a side stands beside the name */
+};
+
+/* One place where an entity is named: token indexes, end exclusive. */
+struct mention {
+	size_t begin, end;
+	size_t entity;
+	bool quoted; /* inside a quotation */
+	bool subject; /* the first named in its sentence, and not followed by 's */
+};
+
+struct mentions {
+	const struct profile *profile;
+	const char *text;
+	struct tokens tokens;
+	struct entity *entities;
+	size_t n_entities, cap_entities;
+	struct mention *items; /* in order of place */
+	size_t n, cap;
+	struct strmap families; /* family name key to the entity last named so in full */
+	struct strmap known; /* speaker id to entity */
+};
+
+/* Scans a text; profile and text are borrowed until mentions_release. */
+void mentions_scan(const struct profile *profile, const char *text, size_t len,
+	const char *language, struct mentions *out);
+void mentions_release(struct mentions *mentions);
+
+/* The first mention that begins at the token or later; n if there is none. */
+size_t mentions_at(const struct mentions *mentions, size_t token);
+
+/* "a", "Monday", "Meanwhile": a capitalised word that begins no name. Folded form. */
+bool mention_stop_word(const char *form);
+
+#endif
