@@ -180,8 +180,33 @@ static void find_condition(const struct profile *profile, struct sentence_view *
 	}
 }
 
+/* Whether a token says something of its own, as a noun before a relative clause does. */
+static bool is_noun(const struct profile *profile, const struct sentence_view *v, size_t i)
+{
+	if (token_at(v, i)->kind != TOKEN_WORD || v->polar[i - v->from])
+		return false;
+	for (size_t c = 0; c < v->classes.n; c++) {
+		const struct pattern_hit *hit = &v->classes.items[c];
+		if (hit->begin > i)
+			break;
+		if (hit->end <= i)
+			continue;
+		const struct profile_class *cls = profile_class(profile, hit->id);
+		if (cls->role == CLASS_STOP || strcmp(cls->name, "say") == 0)
+			return false;
+	}
+	return true;
+}
+
+/* "assured them that ...": what the clause before it denies is denied here too. */
+static bool begins_complement(const struct sentence_view *v, size_t i)
+{
+	return token_is(token_at(v, i), "that") && i > v->from && i + 1 < v->to &&
+	       v->use[i - 1 - v->from] != USE_CUT && token_at(v, i - 1)->kind == TOKEN_WORD;
+}
+
 /* Where a new clause begins: at marks, and at joining words that a verb or a pronoun follows. */
-static bool begins_clause(const struct sentence_view *v, size_t i)
+static bool begins_clause(const struct profile *profile, const struct sentence_view *v, size_t i)
 {
 	static const char *const joins[] = {"but", "while", "although", "though", "because",
 		"whereas", "which", "who", "whom", "yet", "so"};
@@ -189,6 +214,11 @@ static bool begins_clause(const struct sentence_view *v, size_t i)
 		"will", "had", "has", "have", "is", "are", "was", "were", "no", "not", "never",
 		"there", "what", "could", "should", "must", "may"};
 	const struct token *t = token_at(v, i);
+	if (token_is(t, "without") && v->polar[i - v->from])
+		return true;
+	static const char *const pronouns[] = {"it", "they", "he", "she", "we"};
+	if (IS_ANY(t, pronouns) && is_noun(profile, v, i - 1))
+		return true; /* "the land it has lost" */
 	if (is_mark(t, ";:()") || token_mark(t) == 0x2014 || token_mark(t) == 0x2013)
 		return true;
 	if (IS_ANY(t, joins))
@@ -205,12 +235,16 @@ static bool begins_clause(const struct sentence_view *v, size_t i)
 	return comma && IS_ANY(t, after_comma);
 }
 
-static void split_clauses(struct sentence_view *v)
+static void split_clauses(const struct profile *profile, struct sentence_view *v)
 {
 	uint16_t clause = 0;
 	for (size_t i = v->from; i < v->to; i++) {
-		if (i > v->from && begins_clause(v, i) && clause < UINT16_MAX - 1)
+		bool complement = begins_complement(v, i);
+		if (i > v->from && clause < CLAUSES_MAX - 1 &&
+			(complement || begins_clause(profile, v, i))) {
 			clause++;
+			v->inherits[clause] = complement;
+		}
 		v->clause[i - v->from] = clause;
 	}
 	v->n_clauses = (size_t)clause + 1;
@@ -268,7 +302,7 @@ void sentence_view_read(const struct profile *profile, const struct tokens *toke
 		cut_head(profile, v);
 	cut_others(profile, v);
 	find_condition(profile, v);
-	split_clauses(v);
+	split_clauses(profile, v);
 	const struct pattern_hit *suppose = class_hit(profile, v, "suppose", from);
 	v->supposed = suppose != NULL;
 	static const char *const inverted[] = {"were", "had", "should"};

@@ -21,6 +21,9 @@ enum token_use {
 	USE_OTHER, /* somebody else's words, told by the speaker */
 };
 
+/* Clauses of one sentence that are told apart; the rest of an endless one is its last. */
+#define CLAUSES_MAX 64
+
 struct sentence_view {
 	const struct tokens *tokens; /* borrowed */
 	size_t from, to;
@@ -29,6 +32,8 @@ struct sentence_view {
 	int8_t *pole; /* -1: it negates, by token - from */
 	bool *polar; /* part of an axis word or a negator, by token - from */
 	size_t n_clauses;
+	bool inherits[CLAUSES_MAX]; /* a complement: what the clause before it negates, it does too
+				     */
 	struct pattern_hits classes, hits;
 	size_t condition_begin, condition_end; /* tokens; equal: none */
 	const char *condition; /* "if", "until", "regardless"; NULL: none */

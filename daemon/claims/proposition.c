@@ -3,6 +3,7 @@
 #include "claims/clause.h"
 #include "claims/statement.h"
 #include "profile/issues.h"
+#include "profile/profile.h"
 #include "text/date.h"
 #include "text/figure.h"
 #include "text/sentence.h"
@@ -67,6 +68,8 @@ struct finder {
 	struct statement *statement;
 	const struct tokens *tokens;
 	size_t cap;
+	struct figure_found found[FIGURES_MAX]; /* of the sentence at hand */
+	size_t n_found;
 };
 
 static struct proposition *proposition_add(struct finder *f)
@@ -141,11 +144,29 @@ static bool clause_range(
 	return any;
 }
 
-/* Parity of what negates in clauses first..last, leaving out what a pattern already holds. */
-static bool is_negated(
-	const struct sentence_view *v, size_t first, size_t last, const struct pattern_hit *hit)
+/* The axis class of a hit that begins at the token; NULL if it is a plain negator. */
+static const char *axis_at(const struct finder *f, const struct sentence_view *v, size_t i)
 {
-	bool negated = false;
+	for (size_t c = 0; c < v->classes.n; c++) {
+		const struct pattern_hit *hit = &v->classes.items[c];
+		const struct profile_class *cls = profile_class(f->profile, hit->id);
+		if (hit->begin == i && cls->role == CLASS_AXIS && cls->pole < 0)
+			return cls->name;
+	}
+	return NULL;
+}
+
+/*
+ * Parity of what negates in clauses first..last, leaving out what a pattern already holds. Plain
+ * negators agree with each other ("no guns and nothing else"), and so do words of one pole; a
+ * negator and a pole, or two poles, cancel out ("no ally disputes").
+ */
+static bool is_negated(const struct finder *f, const struct sentence_view *v, size_t first,
+	size_t last, const struct pattern_hit *hit)
+{
+	struct words seen = {.n = 0};
+	while (first > 0 && v->inherits[first])
+		first--;
 	for (size_t i = v->from; i < v->to; i++) {
 		size_t clause = v->clause[i - v->from];
 		if (v->pole[i - v->from] >= 0 || clause < first || clause > last ||
@@ -153,8 +174,12 @@ static bool is_negated(
 			continue;
 		bool held = hit && i >= hit->begin && i < hit->end &&
 			    (hit->used >> (i - hit->begin)) & 1;
-		negated ^= !held;
+		const char *axis = axis_at(f, v, i);
+		if (!held)
+			words_add(&seen, "", axis ? axis : "neg");
 	}
+	bool negated = seen.n % 2 == 1;
+	words_release(&seen);
 	return negated;
 }
 
@@ -180,6 +205,40 @@ static void add_marks(const struct finder *f, const struct sentence_view *v, siz
 			words_add(marks, "", "neg");
 	if (v->condition)
 		words_add(marks, "cond:", v->condition);
+}
+
+/* Whether the token belongs to a number, which is compared as a figure. */
+static bool is_counted(const struct finder *f, size_t i)
+{
+	for (size_t k = 0; k < f->n_found; k++)
+		if (i >= f->found[k].begin && i < f->found[k].end)
+			return true;
+	return false;
+}
+
+/*
+ * A name: a person as "@id", a side, an institution or an adjective as weak "~@side", since most
+ * sentences of the topic name some. Returns the tokens it takes; 0: no name here.
+ */
+static size_t add_name(
+	const struct finder *f, const struct sentence_view *v, size_t i, struct words *arguments)
+{
+	struct profile_phrase phrase;
+	if (!profile_phrase_at(f->profile, &f->tokens->items[i], v->to - i, true, &phrase))
+		return 0;
+	const struct profile_speaker *speaker = phrase.speaker;
+	const char *own = f->statement->speaker.id;
+	if (speaker && speaker->sort == SPEAKER_PERSON) {
+		if (!own || strcmp(own, speaker->id) != 0)
+			words_add(arguments, "@", speaker->id);
+	} else if (speaker) {
+		words_add(arguments, "~@", speaker->side ? speaker->side->id : speaker->id);
+	} else if (phrase.adjective) {
+		words_add(arguments, "~@", phrase.adjective->id);
+	} else {
+		return 0;
+	}
+	return phrase.n_tokens;
 }
 
 /* What the clauses speak of; the first thing with an issue names it. */
@@ -210,9 +269,15 @@ static const struct profile_issue *add_arguments(const struct finder *f,
 	for (size_t i = v->from; i < v->to; i++) {
 		const struct token *t = &f->tokens->items[i];
 		size_t at = i - v->from;
-		if (v->clause[at] < first || v->clause[at] > last || !is_content(v, i) ||
-			(taken[at] & 1) || v->polar[at] || t->kind != TOKEN_WORD ||
-			strlen(t->form) < 2)
+		if (v->clause[at] < first || v->clause[at] > last || !is_content(v, i))
+			continue;
+		size_t name = taken[at] & 1 ? 0 : add_name(f, v, i, arguments);
+		if (name > 0) {
+			i += name - 1;
+			continue;
+		}
+		if ((taken[at] & 1) || v->polar[at] || t->kind != TOKEN_WORD ||
+			strlen(t->form) < 2 || token_is(t, "'s") || is_counted(f, i))
 			continue;
 		words_add(arguments,
 			taken[at] & 2               ? "~"
@@ -240,12 +305,12 @@ static void set_common(const struct finder *f, const struct sentence_view *v, st
 static void set_figures(const struct finder *f, const struct sentence_view *v,
 	struct proposition *p, size_t begin, size_t end)
 {
-	struct figure_found found[FIGURES_MAX];
-	size_t n = figures_find(f->tokens, begin, end, found, FIGURES_MAX);
-	p->figures = n ? xcalloc(n, sizeof(*p->figures)) : NULL;
-	for (size_t i = 0; i < n; i++)
-		if (is_content(v, found[i].begin))
-			p->figures[p->n_figures++] = figure_make(f, v, &found[i]);
+	p->figures = f->n_found ? xcalloc(f->n_found, sizeof(*p->figures)) : NULL;
+	for (size_t i = 0; i < f->n_found; i++) {
+		const struct figure_found *found = &f->found[i];
+		if (found->begin >= begin && found->end <= end && is_content(v, found->begin))
+			p->figures[p->n_figures++] = figure_make(f, v, found);
+	}
 }
 
 static void set_words(
@@ -287,7 +352,7 @@ static void add_clause(struct finder *f, const struct sentence_view *v, size_t c
 	const struct profile_issue *issue = add_arguments(
 		f, v, clause, clause, &arguments, &places);
 	add_marks(f, v, clause, clause, &marks);
-	bool negated = is_negated(v, clause, clause, NULL);
+	bool negated = is_negated(f, v, clause, clause, NULL);
 	/* "and denied it" says nothing to compare, unless it denies */
 	struct proposition *p = arguments.n + marks.n >= 2 && arguments.n > 0 ? proposition_add(f)
 									      : NULL;
@@ -335,7 +400,7 @@ static void add_answer(struct finder *f, const struct sentence_view *v, size_t i
 			(v->use[i - v->from] == USE_CUT || v->use[i - v->from] == USE_OTHER))
 			return;
 	size_t first = v->clause[hit->begin - v->from], last = v->clause[hit->end - 1 - v->from];
-	bool negated = is_negated(v, first, last, hit);
+	bool negated = is_negated(f, v, first, last, hit);
 	size_t value = answer->value;
 	if (negated && answer->slot->values[value].negation == value)
 		return;
@@ -369,14 +434,13 @@ static void add_answer(struct finder *f, const struct sentence_view *v, size_t i
 
 static void add_figures(struct finder *f, const struct sentence_view *v)
 {
-	struct figure_found found[FIGURES_MAX];
 	struct statement *s = f->statement;
-	size_t n = figures_find(f->tokens, v->from, v->to, found, FIGURES_MAX);
-	if (n == 0)
+	if (f->n_found == 0)
 		return;
-	s->figures = xrealloc(s->figures, (s->n_figures + n) * sizeof(*s->figures));
-	for (size_t i = 0; i < n; i++)
-		s->figures[s->n_figures++] = figure_make(f, v, &found[i]);
+	s->figures = xrealloc(s->figures, (s->n_figures + f->n_found) * sizeof(*s->figures));
+	for (size_t i = 0; i < f->n_found; i++)
+		if (v->use[f->found[i].begin - v->from] != USE_CUT)
+			s->figures[s->n_figures++] = figure_make(f, v, &f->found[i]);
 }
 
 void propositions_find(const struct profile *profile, struct statement *statement)
@@ -394,6 +458,7 @@ void propositions_find(const struct profile *profile, struct statement *statemen
 			continue;
 		sentence_view_read(
 			profile, &tokens, sentences.items[i].begin, sentences.items[i].end, &view);
+		f.n_found = figures_find(&tokens, view.from, view.to, f.found, FIGURES_MAX);
 		for (size_t k = 0; k < view.hits.n; k++)
 			add_answer(&f, &view, k);
 		for (size_t k = 0; k < view.n_clauses; k++)

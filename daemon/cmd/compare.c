@@ -4,6 +4,7 @@
 #include <sysexits.h>
 
 #include "claims/claims.h"
+#include "claims/plugin.h"
 #include "claims/proposition.h"
 #include "cmd/cmd.h"
 #include "compare/compare.h"
@@ -30,10 +31,37 @@ const char cmd_compare_help[] =
 	"A line that is no pair is named on standard error, the rest is judged, and the exit "
 	"status is "
 	"65.\n\n"
-	"  --features      print the numbers the model sees in place of its verdict, for fitting\n"
+	"  --features      print what the model sees in place of its verdict, for fitting\n"
 	"  --profile DIR   the profile to use in place of the installed one\n";
 
-static int read_side(const struct profile *profile, const json_t *pair, const char *key,
+struct judge {
+	const struct profile *profile;
+	struct plugin_set *plugins;
+	bool features; /* print them in place of the verdict */
+};
+
+/*
+ * Judges the words as given, frame and all: the propositions' own reading of the frame keeps the
+ * verbs that say yes or no ("Kyiv turned down ..."), and spans are places in the input.
+ */
+static void as_given(const struct profile *profile, const char *text, struct statement *s)
+{
+	struct statement whole = {.date = s->date,
+		.date_told = s->date_told,
+		.quoted = s->quoted,
+		.confidence = 1,
+		.modality = MODALITY_ASSERTED};
+	whole.text = xstrdup(text);
+	whole.spans = xcalloc(1, sizeof(*whole.spans));
+	whole.spans[0] = whole.span = (struct span){0, strlen(text)};
+	whole.n_spans = 1;
+	speaker_ref_copy(&whole.speaker, &s->speaker);
+	statement_release(s);
+	*s = whole;
+	propositions_find(profile, s);
+}
+
+static int read_side(const struct judge *judge, const json_t *pair, const char *key,
 	struct statement *out, struct err *err)
 {
 	const json_t *o = json_object_get(pair, key);
@@ -46,14 +74,8 @@ static int read_side(const struct profile *profile, const json_t *pair, const ch
 	int64_t when = date ? date_parse(date, NULL) : DATE_UNKNOWN;
 	if (date && when == DATE_UNKNOWN)
 		return err_set(err, ERR_REJECT, "\"%s\" has a date that is none: %.40s", key, date);
-	*out = (struct statement){.date = when, .text = utf8_squeeze(text, strlen(text))};
-	if (speaker) {
-		const char *last = strrchr(speaker, ' ');
-		out->speaker.name = xstrdup(speaker);
-		out->speaker.id = utf8_fold(
-			last ? last + 1 : speaker, strlen(last ? last + 1 : speaker));
-	}
-	propositions_find(profile, out);
+	claims_from_text(judge->plugins, judge->profile, speaker, when, text, out);
+	as_given(judge->profile, text, out);
 	return 0;
 }
 
@@ -66,7 +88,8 @@ static json_t *features_json(const struct profile *profile, const struct stateme
 	for (int i = 0; i < FEATURES; i++)
 		if (f.v[i] != 0)
 			json_object_set_new(o, features_name((enum feature)i), json_real(f.v[i]));
-	return json_pack("{s:o}", "features", o);
+	return json_pack("{s:o,s:o,s:o}", "features", o, "earlier", statement_to_json(earlier),
+		"later", statement_to_json(later));
 }
 
 static json_t *verdict_json(const struct profile *profile, const struct statement *earlier,
@@ -77,8 +100,8 @@ static json_t *verdict_json(const struct profile *profile, const struct statemen
 	return comparison_to_json(&c);
 }
 
-static int judge(const struct profile *profile, bool features, const char *line, size_t len,
-	struct buf *out, struct err *err)
+static int judge_line(
+	const struct judge *judge, const char *line, size_t len, struct buf *out, struct err *err)
 {
 	json_t *pair AUTOJSON = json_parse(line, len, err);
 	struct statement earlier CLEANUP(statement_release) = {0};
@@ -87,16 +110,16 @@ static int judge(const struct profile *profile, bool features, const char *line,
 		return ERR_REJECT;
 	if (!json_is_object(pair))
 		return err_set(err, ERR_REJECT, "not an object");
-	int result = read_side(profile, pair, "earlier", &earlier, err);
+	int result = read_side(judge, pair, "earlier", &earlier, err);
 	if (result == 0)
-		result = read_side(profile, pair, "later", &later, err);
+		result = read_side(judge, pair, "later", &later, err);
 	if (result < 0)
 		return result;
 	json_t *object AUTOJSON = json_object();
 	json_t *id = json_object_get(pair, "id");
 	json_object_set(object, "id", id ? id : json_null());
-	json_t *rest AUTOJSON = features ? features_json(profile, &earlier, &later)
-					 : verdict_json(profile, &earlier, &later);
+	json_t *rest AUTOJSON = judge->features ? features_json(judge->profile, &earlier, &later)
+						: verdict_json(judge->profile, &earlier, &later);
 	json_object_update(object, rest);
 	return json_line(object, out);
 }
@@ -117,7 +140,7 @@ static bool is_blank(const struct buf *line)
 	return strspn(buf_str(line), " \t\r") == line->len;
 }
 
-static int judge_all(const struct profile *profile, bool features, FILE *in, const char *name)
+static int judge_all(const struct judge *judge, FILE *in, const char *name)
 {
 	struct buf line CLEANUP(buf_release) = BUF_INIT(PAIR_LINE_MAX);
 	int status = EX_OK;
@@ -128,7 +151,7 @@ static int judge_all(const struct profile *profile, bool features, FILE *in, con
 			continue;
 		if (line.cut)
 			(void)err_set(&err, ERR_REJECT, "longer than %zu bytes", PAIR_LINE_MAX);
-		else if (judge(profile, features, line.data, line.len, &out, &err) == 0) {
+		else if (judge_line(judge, line.data, line.len, &out, &err) == 0) {
 			(void)fwrite(out.data, 1, out.len, stdout);
 			continue;
 		}
@@ -160,16 +183,21 @@ int cmd_compare(const struct command *self, int argc, char **argv)
 	struct profile *profile = cmd_profile(self, dir);
 	if (!profile)
 		return EX_CONFIG;
+	struct err err = ERR_INIT;
+	struct judge judge = {.profile = profile, .features = features};
+	judge.plugins = plugin_set_default(profile, NULL, NULL, &err);
+	int status = judge.plugins ? EX_OK : cmd_error(self, &err);
 	bool piped = !file || strcmp(file, "-") == 0;
 	FILE *in = piped ? stdin : fopen(file, "re");
 	if (!in) {
 		(void)fprintf(stderr, "gainsay compare: %s: %s\n", file, strerror(errno));
-		profile_free(profile);
-		return EX_NOINPUT;
+		status = EX_NOINPUT;
 	}
-	int status = judge_all(profile, features, in, piped ? "standard input" : file);
-	if (!piped)
+	if (status == EX_OK)
+		status = judge_all(&judge, in, piped ? "standard input" : file);
+	if (in && !piped)
 		(void)fclose(in);
+	plugin_set_free(judge.plugins);
 	profile_free(profile);
 	if (fflush(stdout) != 0)
 		return EX_IOERR;

@@ -14,7 +14,9 @@
 
 /* A quotation inside `why`: enough to see what clashes. */
 #define WHY_QUOTE 120
-#define WHY_MAX   2048
+/* Two statements that do not clash in any way seen may still, by what only readers know. */
+#define NO_CLASH 0.01
+#define WHY_MAX  2048
 
 static const char *const verdict_words[] = {
 	"unrelated", "consistent", "disagreement", "contradiction"};
@@ -175,7 +177,7 @@ void compare_pair(const struct profile *profile, const struct statement *earlier
 	struct features f;
 	*out = (struct comparison){.verdict = VERDICT_UNRELATED};
 	features_read(profile, earlier, later, &f);
-	double clash = model(profile, "clash", &f);
+	double clash = features_clash(&f) ? model(profile, "clash", &f) : NO_CLASH;
 	double fact = f.v[F_TWO_SIDES] > 0 ? model(profile, "fact", &f) : 1;
 	double related = model(profile, "related", &f);
 	out->score = clash * fact;

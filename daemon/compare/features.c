@@ -166,6 +166,7 @@ static void read_manner(
 				      any_has(later, "yet"));
 	f->v[F_CHANGE] = any_has(later, "change");
 	f->v[F_SHOULD] = any_has(earlier, "should") || any_has(later, "should");
+	f->v[F_SHOULD_ONE] = any_has(earlier, "should") != any_has(later, "should");
 	f->v[F_SHOULD_BOTH] = any_has(earlier, "should") && any_has(later, "should");
 	f->v[F_OPINION] = any_has(earlier, "opinion") || any_has(later, "opinion");
 	f->v[F_WILL] = any_has(earlier, "will") || any_has(later, "will");
@@ -215,5 +216,12 @@ void features_read(const struct profile *profile, const struct statement *earlie
 	}
 	f->v[F_QUESTION] = f->v[F_QUESTION] > 0;
 	f->v[F_SUPPOSED] = f->v[F_SUPPOSED] > 0;
+	f->v[F_ELSEWHERE] = any_has(earlier, "elsewhere") != any_has(later, "elsewhere");
 	read_manner(earlier, later, f);
+}
+
+bool features_clash(const struct features *f)
+{
+	return f->v[F_SLOT_CLASH] > 0 || f->v[F_CLASH] > 0 || f->v[F_FIGURE_CLASH] > 0 ||
+	       f->v[F_DENIAL] > 0 || f->v[F_DENIAL_EARLIER] > 0;
 }

@@ -1,6 +1,7 @@
 #ifndef COMPARE_FEATURES_H
 #define COMPARE_FEATURES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "claims/statement.h"
@@ -49,6 +50,8 @@ enum feature {
 	F_WILL,
 	F_PAST, /* told as past on both sides */
 	F_DAYS, /* between them: log scale, 1 is a year */
+	F_SHOULD_ONE, /* a wish or demand on one side only */
+	F_ELSEWHERE, /* one of them speaks of other affairs: another war, a party */
 	F_EVENT, /* they name different places or scopes */
 	FEATURES
 };
@@ -68,6 +71,8 @@ struct features {
 
 void features_read(const struct profile *profile, const struct statement *earlier,
 	const struct statement *later, struct features *out);
+/* Whether anything at all clashes; if not, the pair is no contradiction whatever else it shows. */
+bool features_clash(const struct features *features);
 const char *features_name(enum feature feature);
 
 #endif

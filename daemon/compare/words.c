@@ -22,6 +22,7 @@ static double weight(const char *word)
 	case '#':
 		return WEIGHT_THING;
 	case '^':
+	case '@':
 		return WEIGHT_NAME;
 	case '~':
 		return WEIGHT_WEAK;

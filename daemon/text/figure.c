@@ -280,6 +280,13 @@ static enum figure_bound bound_before(const struct token *t, size_t at, size_t f
 static void read_what(struct reader *r, struct figure_found *f)
 {
 	if (next_is(r, 0, "of") || next_is(r, 0, "in")) {
+		if (!f->unit &&
+			(next_is(r, 1, "the") || next_is(r, 1, "them") || next_is(r, 1, "these") ||
+				next_is(r, 1, "those") || next_is(r, 1, "its"))) {
+			/* "41 of the drones" counts a part of them: nothing to compare with */
+			f->what_begin = f->what_end = (uint32_t)r->at;
+			return;
+		}
 		r->at++;
 		while (next_is(r, 0, "the") || next_is(r, 0, "its") || next_is(r, 0, "their") ||
 			next_is(r, 0, "our") || next_is(r, 0, "a"))

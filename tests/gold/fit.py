@@ -21,13 +21,13 @@ import sys
 FOR = ["slot_clash", "slot_fact", "slot_will", "clash", "axis", "neg", "figure_clash", "denial", "denial_earlier", "absolute",
        "regardless", "overlap", "shared", "thing", "issue"]
 AGAINST = ["agree", "slot_agree", "figure_agree", "hedge", "part", "question", "supposed", "development", "condition",
-           "until", "event"]
+           "until", "event", "elsewhere", "should_one"]
 FREE = ["same_speaker", "same_side", "two_sides", "change", "may", "whole", "days", "should", "past"]
 CLASH = (FOR, AGAINST, FREE)
 FACT = (["denial", "denial_earlier", "past", "figure_clash", "slot_fact", "absolute", "neg"],
         ["should", "should_both", "opinion", "will", "slot_will"], ["axis", "days", "may", "whole"])
 RELATED = (["slot_clash", "slot_agree", "overlap", "shared", "thing", "issue", "clash", "agree", "figure_clash",
-            "figure_agree", "same_side", "axis"], [], ["same_speaker", "two_sides", "days"])
+            "figure_agree", "same_side", "axis"], [], ["same_speaker", "two_sides", "days", "elsewhere"])
 
 
 def fit(rows, labels, names, penalty, steps=600):
@@ -61,10 +61,15 @@ def p(w, x):
     return 1 / (1 + math.exp(-max(-30, min(30, z))))
 
 
+def clashes(x):
+    return any(x.get(k) for k in ("slot_clash", "clash", "figure_clash", "denial", "denial_earlier"))
+
+
 def fit_all(data, penalty):
+    seen = [d for d in data if clashes(d["x"])]
     two = [d for d in data if d["x"].get("two_sides") and d["verdict"] in ("contradiction", "disagreement")]
     return {
-        "clash": fit([d["x"] for d in data], [d["verdict"] in ("contradiction", "disagreement") for d in data], CLASH,
+        "clash": fit([d["x"] for d in seen], [d["verdict"] in ("contradiction", "disagreement") for d in seen], CLASH,
                      penalty),
         "fact": fit([d["x"] for d in two], [d["verdict"] == "contradiction" for d in two], FACT, penalty),
         "related": fit([d["x"] for d in data], [d["verdict"] != "unrelated" for d in data], RELATED, penalty),
@@ -72,7 +77,7 @@ def fit_all(data, penalty):
 
 
 def judge(models, x):
-    clash, fact = p(models["clash"], x), p(models["fact"], x) if x.get("two_sides") else 1.0
+    clash, fact = p(models["clash"], x) if clashes(x) else 0.01, p(models["fact"], x) if x.get("two_sides") else 1.0
     if clash * fact >= 0.5:
         return "contradiction", clash * fact
     if clash >= 0.5 and x.get("two_sides"):
