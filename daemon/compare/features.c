@@ -14,7 +14,7 @@ static const char *const names[FEATURES] = {"slot_clash", "slot_agree", "slot_fa
 	"absolute", "condition", "until", "regardless", "hedge", "part", "whole", "may", "question",
 	"supposed", "development", "change", "overlap", "shared", "thing", "issue", "same_speaker",
 	"same_side", "two_sides", "should", "should_both", "opinion", "will", "past", "days",
-	"event"};
+	"should_one", "elsewhere", "event"};
 
 const char *features_name(enum feature feature)
 {
