@@ -87,8 +87,10 @@ static void gather(const struct claims_source *source, const struct statements *
 		if (!framed)
 			add_span(out, &cap, begin, end);
 	}
-	if (out->n_spans == 0)
-		add_span(out, &cap, 0, source->len);
+	if (out->n_spans == 0) {
+		MEM_ROOM(out->spans, out->n_spans, cap);
+		out->spans[out->n_spans++] = (struct span){0, source->len};
+	}
 }
 
 static char *joined(const struct claims_source *source, const struct statement *s)

@@ -233,7 +233,7 @@ int64_t when_said(const struct claims_source *source, const struct raw_statement
 		return source->published;
 	const struct sentence *s = &sentences->items[lo];
 	int64_t today = floor_day(source->published);
-	struct told best, one;
+	struct told best = TOLD_NONE, one;
 	size_t distance = SIZE_MAX;
 	for (size_t i = s->begin; i < s->end; i++) {
 		if (inside(raw, &t->items[i]) || !read_told(t, i, s->end, &one))

@@ -14,7 +14,7 @@ struct quote {
 	size_t begin, end;
 	size_t inner, inner_end;
 	bool closed; /* its closing mark is there */
-	bool running; /* not closed because it goes on in the next paragraph */
+	bool running; /* not closed, yet one of a run of paragraphs that each open with a mark */
 	bool single; /* in single marks */
 };
 

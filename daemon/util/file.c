@@ -91,7 +91,7 @@ char *file_find_data(const char *relative, const char *installed_path)
 	if (n > 0) {
 		exe[n] = '\0';
 		/* A build directory lies at most this deep below its source tree. */
-		for (int up = 0; up < 5; up++) {
+		for (int up = 0; up < 8; up++) {
 			char *slash = strrchr(exe, '/');
 			if (!slash || slash == exe)
 				break;

@@ -116,6 +116,13 @@ static bool accept_verb(const struct lexicon *lexicon, const struct view *view,
 				return false;
 			if ((forms & FORM_PAST) && view_is(view, end, "by"))
 				return false;
+			/* "a film called “Victory”": a participle that names a thing */
+			if ((lexeme->verb->takes & (GAINSAY_TAKES_CLAUSE | GAINSAY_TAKES_WHOM)) ==
+					0 &&
+				end < view->n && view->items[end].quote && g.begin > 0 &&
+				!view->items[g.begin - 1].capital &&
+				!(view->items[g.begin - 1].set & WORD_PRONOUN))
+				return false;
 		} else if (forms & FORM_BASE) {
 			bool plural = at > 0 && !view->items[at - 1].quote &&
 				      ((view->items[at - 1].set & WORD_PRONOUN) ||
@@ -239,7 +246,7 @@ static struct range subject_over_comma(const struct view *view, size_t lo, size_
 {
 	struct range none = {c, c};
 	for (int rounds = 0; rounds < 4; rounds++) {
-		size_t open = comma_before(view, lo, rounds ? none.begin : c);
+		size_t open = rounds ? none.begin : comma_before(view, lo, c);
 		if (open == NOWHERE || open == lo)
 			return (struct range){c, c};
 		size_t first = open + 1;

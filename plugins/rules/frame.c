@@ -218,10 +218,13 @@ static struct range content_right(const struct frames *f, const struct cue *cue)
 	if (i >= end)
 		return none;
 	if (takes(cue, GAINSAY_TAKES_WHOM_OF)) {
-		size_t whom = skip_whom(view, i, end);
-		if (whom == NOWHERE || !(view_is(view, whom, "of") || view_is(view, whom, "for")))
+		size_t of = i + 1;
+		while (of < end && of - i < ADJUNCT_MAX && !view_is(view, of, "of") &&
+			!view_is(view, of, "for") && !view_breaks(view, of))
+			of++;
+		if (!view_is(view, of, "of") && !view_is(view, of, "for"))
 			return none;
-		return (struct range){i, content_end(f, i)};
+		return (struct range){i, content_end(f, of)};
 	}
 	if (takes(cue, GAINSAY_TAKES_WHOM_TO)) {
 		size_t whom = skip_whom(view, i, end);
@@ -335,10 +338,21 @@ static void read_source(struct frames *f, const struct cue *cue)
 {
 	const struct view *view = f->view;
 	size_t end = sentence_end(view);
-	struct range who = view_phrase_right(view, cue->words.end, end, true);
-	/* a source's own relative clause and place belong to it: take all up to the comma */
+	/* before its content a source has an apposition only if it is closed by another comma */
+	bool leads = cue->words.begin <= f->taken + 1;
+	struct range who = view_phrase_right(view, cue->words.end, end, !leads);
 	if (who.begin == who.end)
 		return;
+	if (leads && view_is_mark(view, who.end, ',')) {
+		size_t k = who.end + 1, stop = k;
+		while (stop < end && !view_breaks(view, stop))
+			stop++;
+		bool tells = view_is(view, k, "the") || view_is(view, k, "a") ||
+			     view_is(view, k, "an") || view_has(view, k, WORD_RELATIVE);
+		if (tells && stop + 2 < end && view_is_mark(view, stop, ',') &&
+			(view_has(view, k, WORD_RELATIVE) || !view_finite(view, k, stop)))
+			who.end = stop;
+	}
 	struct found found = start(f, cue, who);
 	struct range left;
 	size_t until = f->taken;
@@ -397,6 +411,32 @@ static void read_noun(struct frames *f, const struct cue *cue)
 		keep(f, &found, f->taken);
 }
 
+/* The subject of '"...," said Peskov' and 'It was over, said Peskov', or an empty range. */
+static struct range inverted_subject(const struct frames *f, const struct cue *cue, size_t edge)
+{
+	const struct view *view = f->view;
+	size_t end = sentence_end(view);
+	struct range none = {end, end};
+	bool quote = edge > f->taken && view->items[edge - 1].quote;
+	bool comma = edge > f->taken && view_is_mark(view, edge - 1, ',');
+	if (!(quote || comma) || !cue->plain || (cue->forms & FORM_ING) ||
+		!takes(cue, GAINSAY_TAKES_QUOTE))
+		return none;
+	struct range behind = cue_subject_right(view, cue, end);
+	if (behind.begin == behind.end)
+		return none;
+	quote |= comma && edge > f->taken + 1 && view->items[edge - 2].quote;
+	if (quote)
+		return behind;
+	/* "Orlov, the spokesman, said it was over" has no clause before its comma and one after */
+	bool stands = behind.end >= end || view_breaks(view, behind.end) ||
+		      view_has(view, behind.end, WORD_TIME | WORD_PREPOSITION | WORD_CONJUNCTION);
+	bool clause = view_finite(view, f->taken, edge);
+	if (cue->subject.begin < cue->subject.end && cue->subject.begin <= f->taken + 1)
+		clause = false;
+	return stands && clause ? behind : none;
+}
+
 static void read_verb(struct frames *f, const struct cue *cue)
 {
 	const struct view *view = f->view;
@@ -404,26 +444,21 @@ static void read_verb(struct frames *f, const struct cue *cue)
 	struct range left = {0, 0}, right = content_right(f, cue);
 	struct range subject = cue->subject;
 	bool left_ok = false;
-	/* "..., said Peskov": the subject follows, and what stands before is content */
 	size_t edge = view_trim_time(view, f->taken, cue->group);
 	bool at_edge = edge > f->taken &&
 		       (view->items[edge - 1].quote || view_is_mark(view, edge - 1, ','));
-	if (at_edge && cue->plain && takes(cue, GAINSAY_TAKES_QUOTE) && !(cue->forms & FORM_ING) &&
-		subject.begin == subject.end && content_left(f, edge, &left)) {
-		struct range behind = cue_subject_right(view, cue, end);
-		if (behind.begin < behind.end) {
-			struct found found = start(f, cue, behind);
-			add_piece(&found, view, left.begin, left.end);
-			size_t until = left.end;
-			size_t more = resumes(
-				view, behind.end, end, view->items[left.end - 1].quote);
-			if (more != NOWHERE) {
-				until = content_end(f, more);
-				add_piece(&found, view, more, until);
-			}
-			keep(f, &found, until);
-			return;
+	struct range behind = inverted_subject(f, cue, edge);
+	if (behind.begin < behind.end && content_left(f, edge, &left)) {
+		struct found found = start(f, cue, behind);
+		add_piece(&found, view, left.begin, left.end);
+		size_t until = left.end;
+		size_t more = resumes(view, behind.end, end, view->items[left.end - 1].quote);
+		if (more != NOWHERE) {
+			until = content_end(f, more);
+			add_piece(&found, view, more, until);
 		}
+		keep(f, &found, until);
+		return;
 	}
 	if (subject.begin < subject.end && subject.begin > f->taken)
 		left_ok = content_left(f, subject.begin, &left);
@@ -439,12 +474,12 @@ static void read_verb(struct frames *f, const struct cue *cue)
 	if (parenthesis && (!right_ok || (quote_left && quote_right))) {
 		add_piece(&found, view, left.begin, left.end);
 		size_t until = left.end;
-		size_t behind = cue->words.end;
+		size_t past = cue->words.end;
 		if (takes(cue, GAINSAY_TAKES_WHOM)) {
-			size_t whom = skip_whom(view, behind, end);
-			behind = whom == NOWHERE ? behind : whom;
+			size_t whom = skip_whom(view, past, end);
+			past = whom == NOWHERE ? past : whom;
 		}
-		size_t more = resumes(view, behind, end, quote_left);
+		size_t more = resumes(view, past, end, quote_left);
 		if (more != NOWHERE) {
 			until = content_end(f, more);
 			add_piece(&found, view, more, until);

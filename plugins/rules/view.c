@@ -19,7 +19,8 @@ void view_read(struct view *view, const struct tokens *tokens, const struct quot
 		struct element *e = &view->items[view->n++];
 		const struct token *t = &tokens->items[i];
 		*e = (struct element){.first = i, .end = i + 1, .form = ""};
-		if (*next < quotes->n && quotes->items[*next].begin == i) {
+		if (*next < quotes->n && quotes->items[*next].begin == i &&
+			(quotes->items[*next].closed || quotes->items[*next].running)) {
 			e->quote = &quotes->items[*next];
 			e->end = e->quote->end < end ? e->quote->end : end;
 		} else if (t->kind == TOKEN_MARK) {
@@ -310,6 +311,10 @@ static bool is_apposition(const struct view *view, size_t begin, size_t end)
 		return true;
 	if (view->items[begin].number && end - begin == 1)
 		return true;
+	if (view_has(view, begin, WORD_DETERMINER) && !view_is(view, begin, "the") &&
+		!view_is(view, begin, "a") && !view_is(view, begin, "an") &&
+		!view_is(view, begin, "one") && !view_has(view, begin, WORD_POSSESSIVE))
+		return false;
 	if (view_has(view, begin,
 		    WORD_PREPOSITION | WORD_CONJUNCTION | WORD_ADVERB | WORD_PRONOUN | WORD_TIME |
 			    WORD_FINITE | WORD_HALF_TIME))

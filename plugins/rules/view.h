@@ -33,7 +33,10 @@ struct range {
 };
 #define NOWHERE SIZE_MAX
 
-/* Reads the tokens [begin, end) into the view. quotes[*next] is the first that ends past begin. */
+/*
+ * Reads the tokens [begin, end) into the view. quotes[*next] is the first that ends past begin. A
+ * quotation that lost its closing mark is looked through, since nobody knows what it holds.
+ */
 void view_read(struct view *view, const struct tokens *tokens, const struct quotes *quotes,
 	size_t *next, const struct strmap *words, size_t begin, size_t end);
 void view_release(struct view *view);

@@ -26,8 +26,8 @@ static const struct {
 		"often always meanwhile however instead ever yet already too itself himself "
 		"herself themselves nonetheless nevertheless therefore thus earlier before "
 		"afterward afterwards elsewhere perhaps today yesterday tonight flatly rather "
-		"back recently subsequently both all first finally long previously twice "
-		"in_turn there here so aloud outright"},
+		"back recently subsequently first finally long previously "
+		"so aloud outright"},
 	{WORD_DETERMINER,
 		"the a an this that these those his her its their our my your some any no "
 		"every each another several many few both most such one two three four five "

@@ -1,0 +1,74 @@
+#include "claims/claims.h"
+
+#include "claims/plugin.h"
+#include "profile/profile.h"
+#include "text/date.h"
+#include "unit.h"
+#include "util/err.h"
+#include "util/json.h"
+#include "util/mem.h"
+#include "util/yaml.h"
+
+static struct profile *profile_of_test(void)
+{
+	AUTOFREE char *path = profile_find(NULL);
+	struct faults faults CLEANUP(faults_release) = {0};
+	struct profile *profile = profile_load(path, &faults);
+	ck_assert_ptr_nonnull(profile);
+	return profile;
+}
+
+START_TEST(test_two_plugins)
+{
+	static const char text[] = "LAVROV: We will not go.\n\n“We will not go,” Peskov said.\n";
+	struct profile *profile = profile_of_test();
+	struct plugin_set *set = plugin_set_new(profile, NULL, NULL);
+	ck_assert_int_eq(plugin_set_load(set, "rules", NULL, NULL, NULL), 0);
+	ck_assert_int_eq(plugin_set_load(set, "example", NULL, NULL, NULL), 0);
+	/* the second instance finds the same, which is told once */
+	ck_assert_int_eq(plugin_set_load(set, "example", NULL, NULL, NULL), 0);
+	struct claims_source source = {
+		.text = text, .len = sizeof(text) - 1, .published = DATE_UNKNOWN};
+	struct statements list CLEANUP(statements_release) = {0};
+	ck_assert_int_eq(claims_extract(set, profile, &source, &list, NULL), 0);
+	ck_assert_uint_eq(list.n, 2);
+	ck_assert_str_eq(list.items[0].text, "We will not go.");
+	ck_assert_uint_eq(list.items[0].span.begin, 8);
+	ck_assert_str_eq(list.items[1].text, "“We will not go,”");
+	ck_assert_str_eq(list.items[1].context, "“We will not go,” Peskov said.");
+	ck_assert_int_eq(list.items[1].quoted, 1);
+	plugin_set_free(set);
+	profile_free(profile);
+}
+END_TEST
+
+START_TEST(test_raw_json)
+{
+	static const struct {
+		const char *json;
+		int rc;
+	} cases[] = {
+		{"{\"span\":[0,2],\"speaker\":{\"name\":\"X\"},\"quoted\":true}", 0},
+		{"{\"spans\":[[0,1],[4,5]],\"speaker_span\":[1,2],\"cue_span\":null}", 0},
+		{"{}", ERR_REJECT},
+		{"[]", ERR_REJECT},
+		{"{\"span\":[2,2]}", ERR_REJECT},
+		{"{\"span\":[0,9]}", ERR_REJECT},
+		{"{\"span\":[0,3]}", ERR_REJECT}, /* splits é */
+		{"{\"span\":[-1,2]}", ERR_REJECT},
+		{"{\"span\":[0,1],\"cue_span\":[5,4]}", ERR_REJECT},
+		{"{\"spans\":[[4,5],[0,1]]}", ERR_REJECT},
+		{"{\"spans\":[[0,1],null]}", ERR_REJECT},
+	};
+	struct claims_source source = {.text = "abécd", .len = 6, .published = DATE_UNKNOWN};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		AUTOJSON json_t *json = json_parse(cases[i].json, strlen(cases[i].json), NULL);
+		struct raw_statement raw = {0};
+		ck_assert_msg(raw_statement_from_json(json, &source, &raw, NULL) == cases[i].rc,
+			"%s", cases[i].json);
+		raw_statement_release(&raw);
+	}
+}
+END_TEST
+
+UNIT_MAIN("claims", test_two_plugins, test_raw_json)
