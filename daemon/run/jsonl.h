@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/limits.h"
+
 struct err;
 struct jsonl;
 
@@ -31,6 +33,10 @@ void jsonl_free(struct jsonl *log);
  * line is no single line.
  */
 int jsonl_append(struct jsonl *log, const char *line, size_t len, struct err *err);
+
+/* As much of the log's end as is looked through for ids: an alert is about 2 KiB, and what a crash
+ * can leave unmarked are the alerts of one transaction. */
+#define JSONL_TAIL_BYTES MIB(4)
 
 /* Whether the line with this "id" is among the newest of the log (JSONL_TAIL_BYTES of it and of
  * FILE.1, into which logrotate renames). */
