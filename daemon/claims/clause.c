@@ -5,10 +5,13 @@
 #include "util/mem.h"
 
 /* A reporting clause is short: "the White House press secretary told reporters". */
-#define TAIL_BEFORE 9
-#define TAIL_AFTER  8
-#define HEAD_MAX    14
-#define ADDRESSEE   8
+#define TAIL_BEFORE     9
+#define TAIL_AFTER      8
+#define HEAD_MAX        14
+#define NAME_MAX_TOKENS 4
+#define ADDRESSEE       8
+/* What is set against something by "and not" is short. */
+#define CONTRAST_MAX 8
 
 static const struct token *token_at(const struct sentence_view *v, size_t i)
 {
@@ -57,6 +60,15 @@ static const struct pattern_hit *class_hit(
 
 static const char *const topics[] = {"of", "about", "that", "when", "if", "once"};
 
+/* "Medvedev, deputy head of the council, said ...": the name comes first. */
+static bool begins_with_apposition(const struct sentence_view *v)
+{
+	size_t i = v->from;
+	while (i < v->to && i - v->from < NAME_MAX_TOKENS && token_at(v, i)->capital)
+		i++;
+	return i > v->from && i < v->to && is_mark(token_at(v, i), ",");
+}
+
 /* "..., Peskov said.", "..., said Yusov, spokesman for ...": cut from the comma on. */
 static bool cut_tail(const struct profile *profile, struct sentence_view *v)
 {
@@ -79,6 +91,8 @@ static bool cut_tail(const struct profile *profile, struct sentence_view *v)
 	if (comma == v->from || !is_mark(token_at(v, comma - 1), ",?!"))
 		return false;
 	/* appositions: "..., the agency's head, Grossi, said" */
+	if (begins_with_apposition(v))
+		return false;
 	size_t begin = comma - 1;
 	bool quoted = is_quote(token_at(v, comma));
 	bool inverted = comma == say->begin || (quoted && comma + 1 == say->begin);
@@ -155,28 +169,55 @@ static void cut_others(const struct profile *profile, struct sentence_view *v)
 	}
 }
 
+/* "Zelensky, and not Putin, is ...", "... rather than borrow": what is only set against it. */
+static void cut_contrast(struct sentence_view *v)
+{
+	static const char *const verbs[] = {"be", "been", "to", "have", "has", "had", "only", "yet",
+		"until", "before", "even", "one", "a", "at", "because"};
+	for (size_t i = v->from; i + 1 < v->to; i++) {
+		const struct token *t = token_at(v, i), *next = token_at(v, i + 1);
+		bool rather = token_is(t, "rather") && token_is(next, "than");
+		bool instead = token_is(t, "instead") && token_is(next, "of");
+		bool joined = i > v->from && (token_is(token_at(v, i - 1), "and") ||
+						     token_is(token_at(v, i - 1), "but") ||
+						     is_mark(token_at(v, i - 1), ","));
+		bool contrast = token_is(t, "not") && joined && !IS_ANY(next, verbs);
+		if (!rather && !instead && !contrast)
+			continue;
+		size_t end = i + 2;
+		while (end < v->to && end - i < CONTRAST_MAX &&
+			!is_mark(token_at(v, end), ",;:.") && !is_quote(token_at(v, end)))
+			end++;
+		if (end < v->to && end - i == CONTRAST_MAX)
+			continue;
+		for (size_t k = i; k < end; k++)
+			if (v->use[k - v->from] == USE_CONTENT)
+				v->use[k - v->from] = USE_OTHER;
+	}
+}
+
+/* The first of "regardless", "until", "if" there is says what kind; the words of all are set apart.
+ */
 static void find_condition(const struct profile *profile, struct sentence_view *v)
 {
 	static const char *const names[] = {"regardless", "until", "if"};
 	for (size_t n = 0; n < ARRAY_SIZE(names); n++) {
 		const struct pattern_hit *hit = NULL;
 		for (size_t i = v->from; (hit = class_hit(profile, v, names[n], i));
-			i = hit->begin + 1)
-			if (v->use[hit->begin - v->from] == USE_CONTENT)
-				break;
-		if (!hit)
-			continue;
-		size_t end = hit->end;
-		while (end < v->to && !is_mark(token_at(v, end), ",;:") &&
-			v->use[end - v->from] == USE_CONTENT)
-			end++;
-		v->condition = names[n];
-		v->condition_begin = hit->begin;
-		v->condition_end = end;
-		/* what holds regardless is the rest; the words after "before" and "if" are set
-		 * apart */
-		use(v, hit->begin, end, USE_CONDITION);
-		return;
+			i = hit->begin + 1) {
+			if (v->use[hit->begin - v->from] != USE_CONTENT)
+				continue;
+			size_t end = hit->end;
+			while (end < v->to && !is_mark(token_at(v, end), ",;:") &&
+				v->use[end - v->from] == USE_CONTENT)
+				end++;
+			use(v, hit->begin, end, USE_CONDITION);
+			if (v->condition)
+				continue;
+			v->condition = names[n];
+			v->condition_begin = hit->begin;
+			v->condition_end = end;
+		}
 	}
 }
 
@@ -301,6 +342,7 @@ void sentence_view_read(const struct profile *profile, const struct tokens *toke
 	if (!cut_tail(profile, v))
 		cut_head(profile, v);
 	cut_others(profile, v);
+	cut_contrast(v);
 	find_condition(profile, v);
 	split_clauses(profile, v);
 	const struct pattern_hit *suppose = class_hit(profile, v, "suppose", from);

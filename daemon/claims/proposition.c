@@ -63,6 +63,32 @@ static void words_release(struct words *w)
 	w->n = 0;
 }
 
+/* What the reporting verb says of the words it reports: "denied that ...", "rejected ...". */
+struct frame {
+	const char *cue_class;
+	bool negates; /* the words are what is not so, or not wanted */
+	const char *marks[3];
+};
+static const struct frame frames[] = {
+	{"denial", true, {"deny"}},
+	{"exclusion", true, {"accept-"}},
+	{"agreement", false, {"accept+"}},
+	{"demand", false, {"should"}},
+	{"commitment", false, {"will"}},
+	{"offer", false, {"will", "may"}},
+	{"question", false, {"question"}},
+	{"belief", false, {"opinion"}},
+};
+
+static const struct frame *frame_of(const struct statement *s)
+{
+	/* A quotation is the speaker's own: "No," he denied. */
+	for (size_t i = 0; s->cue_class && !s->quoted && i < ARRAY_SIZE(frames); i++)
+		if (strcmp(frames[i].cue_class, s->cue_class) == 0)
+			return &frames[i];
+	return NULL;
+}
+
 struct finder {
 	const struct profile *profile;
 	struct statement *statement;
@@ -70,6 +96,9 @@ struct finder {
 	size_t cap;
 	struct figure_found found[FIGURES_MAX]; /* of the sentence at hand */
 	size_t n_found;
+	const struct frame
+		*frame; /* of the verb that tells it, cut off by claim extraction; or NULL */
+	bool first; /* the first sentence: what the frame says holds of it alone */
 };
 
 static struct proposition *proposition_add(struct finder *f)
@@ -180,7 +209,7 @@ static bool is_negated(const struct finder *f, const struct sentence_view *v, si
 	}
 	bool negated = seen.n % 2 == 1;
 	words_release(&seen);
-	return negated;
+	return negated != (f->frame && f->first && f->frame->negates);
 }
 
 static void add_marks(const struct finder *f, const struct sentence_view *v, size_t first,
@@ -205,6 +234,8 @@ static void add_marks(const struct finder *f, const struct sentence_view *v, siz
 			words_add(marks, "", "neg");
 	if (v->condition)
 		words_add(marks, "cond:", v->condition);
+	for (size_t i = 0; f->frame && f->first && f->frame->marks[i]; i++)
+		words_add(marks, "", f->frame->marks[i]);
 }
 
 /* Whether the token belongs to a number, which is compared as a figure. */
@@ -288,6 +319,26 @@ static const struct profile_issue *add_arguments(const struct finder *f,
 	return issue;
 }
 
+/* "Asked about the memorandum, he said it ...": the frame names what the pronoun stands for. */
+static void add_framed(const struct finder *f, const struct sentence_view *v,
+	struct words *arguments, const struct profile_issue **issue)
+{
+	for (size_t c = 0; c < v->classes.n; c++) {
+		const struct pattern_hit *hit = &v->classes.items[c];
+		const struct profile_class *cls = profile_class(f->profile, hit->id);
+		if (cls->role != CLASS_THING || v->use[hit->begin - v->from] != USE_CUT)
+			continue;
+		words_add(arguments, "#", cls->name);
+		if (!*issue)
+			*issue = cls->issue;
+	}
+}
+
+static bool has_thing(const struct words *arguments)
+{
+	return arguments->n > 0 && arguments->items[0][0] == '#';
+}
+
 static void set_common(const struct finder *f, const struct sentence_view *v, struct proposition *p,
 	size_t begin, size_t end)
 {
@@ -351,6 +402,8 @@ static void add_clause(struct finder *f, const struct sentence_view *v, size_t c
 		return;
 	const struct profile_issue *issue = add_arguments(
 		f, v, clause, clause, &arguments, &places);
+	if (!has_thing(&arguments))
+		add_framed(f, v, &arguments, &issue);
 	add_marks(f, v, clause, clause, &marks);
 	bool negated = is_negated(f, v, clause, clause, NULL);
 	/* "and denied it" says nothing to compare, unless it denies */
@@ -452,12 +505,14 @@ void propositions_find(const struct profile *profile, struct statement *statemen
 		&tokens);
 	sentences_find(&tokens, NULL, &sentences);
 	struct finder f = {.profile = profile, .statement = statement, .tokens = &tokens};
+	f.frame = frame_of(statement);
 	for (size_t i = 0; i < sentences.n; i++) {
 		struct sentence_view view CLEANUP(sentence_view_release) = {0};
 		if (sentences.items[i].begin == sentences.items[i].end)
 			continue;
 		sentence_view_read(
 			profile, &tokens, sentences.items[i].begin, sentences.items[i].end, &view);
+		f.first = i == 0;
 		f.n_found = figures_find(&tokens, view.from, view.to, f.found, FIGURES_MAX);
 		for (size_t k = 0; k < view.hits.n; k++)
 			add_answer(&f, &view, k);

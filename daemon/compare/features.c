@@ -155,7 +155,8 @@ static void read_manner(
 			   has(c->earlier, "cond:until") != has(c->later, "cond:until");
 	f->v[F_ABSOLUTE] = has(no, "never");
 	f->v[F_CONDITION] = conditional;
-	f->v[F_UNTIL] = has(no, "cond:until") && (has(yes, "cond:if") || has(yes, "cond:until"));
+	f->v[F_UNTIL] = (has(no, "cond:until") && has(yes, "cond:if")) ||
+			(has(yes, "cond:until") && has(no, "cond:if"));
 	f->v[F_REGARDLESS] = either(c, "cond:regardless");
 	f->v[F_HEDGE] = either(c, "hedge");
 	f->v[F_PART] = either(c, "part");
@@ -222,6 +223,8 @@ void features_read(const struct profile *profile, const struct statement *earlie
 
 bool features_clash(const struct features *f)
 {
+	if (f->v[F_ELSEWHERE] > 0 || f->v[F_EVENT] > 0)
+		return false;
 	return f->v[F_SLOT_CLASH] > 0 || f->v[F_CLASH] > 0 || f->v[F_FIGURE_CLASH] > 0 ||
 	       f->v[F_DENIAL] > 0 || f->v[F_DENIAL_EARLIER] > 0;
 }
