@@ -70,30 +70,14 @@ static bool begins_with_apposition(const struct sentence_view *v)
 }
 
 /* "..., Peskov said.", "..., said Yusov, spokesman for ...": cut from the comma on. */
-static bool cut_tail(const struct profile *profile, struct sentence_view *v)
+static bool cut_tail_at(struct sentence_view *v, const struct pattern_hit *say)
 {
-	const struct pattern_hit *say = NULL;
-	for (size_t i = v->from;;) {
-		const struct pattern_hit *hit = class_hit(profile, v, "say", i);
-		if (!hit)
-			break;
-		say = hit;
-		i = hit->begin + 1;
-		if (v->to - hit->end <= TAIL_AFTER)
-			break;
-	}
-	if (!say)
-		return false;
 	size_t comma = say->begin;
 	while (comma > v->from && say->begin - comma < TAIL_BEFORE &&
 		!is_mark(token_at(v, comma - 1), ",?!"))
 		comma--;
 	if (comma == v->from || !is_mark(token_at(v, comma - 1), ",?!"))
 		return false;
-	/* appositions: "..., the agency's head, Grossi, said" */
-	if (begins_with_apposition(v))
-		return false;
-	size_t begin = comma - 1;
 	bool quoted = is_quote(token_at(v, comma));
 	bool inverted = comma == say->begin || (quoted && comma + 1 == say->begin);
 	const struct token *first = token_at(v, comma + (quoted && comma + 1 < say->begin));
@@ -109,8 +93,19 @@ static bool cut_tail(const struct profile *profile, struct sentence_view *v)
 	/* "he said of the plan" keeps the plan; "he said that" is no tail */
 	if (end < v->to && token_is(token_at(v, end), "that"))
 		return false;
-	use(v, begin, end, USE_CUT);
+	use(v, comma - 1, end, USE_CUT);
 	return true;
+}
+
+static bool cut_tail(const struct profile *profile, struct sentence_view *v)
+{
+	if (begins_with_apposition(v))
+		return false;
+	const struct pattern_hit *hit = class_hit(profile, v, "say", v->from);
+	for (; hit; hit = class_hit(profile, v, "say", hit->begin + 1))
+		if (cut_tail_at(v, hit))
+			return true;
+	return false;
 }
 
 /* "Peskov told reporters that ...", "According to Ushakov, ...": cut up to what was said. */
@@ -211,6 +206,8 @@ static void find_condition(const struct profile *profile, struct sentence_view *
 			while (end < v->to && !is_mark(token_at(v, end), ",;:") &&
 				v->use[end - v->from] == USE_CONTENT)
 				end++;
+			if (end == hit->end)
+				continue; /* "as before" */
 			use(v, hit->begin, end, USE_CONDITION);
 			if (v->condition)
 				continue;
@@ -242,8 +239,9 @@ static bool is_noun(const struct profile *profile, const struct sentence_view *v
 /* "assured them that ...": what the clause before it denies is denied here too. */
 static bool begins_complement(const struct sentence_view *v, size_t i)
 {
-	return token_is(token_at(v, i), "that") && i > v->from && i + 1 < v->to &&
-	       v->use[i - 1 - v->from] != USE_CUT && token_at(v, i - 1)->kind == TOKEN_WORD;
+	return (token_is(token_at(v, i), "that") || token_is(token_at(v, i), "why")) &&
+	       i > v->from && i + 1 < v->to && v->use[i - 1 - v->from] != USE_CUT &&
+	       token_at(v, i - 1)->kind == TOKEN_WORD;
 }
 
 /* Where a new clause begins: at marks, and at joining words that a verb or a pronoun follows. */

@@ -185,20 +185,14 @@ static const char *axis_at(const struct finder *f, const struct sentence_view *v
 	return NULL;
 }
 
-/*
- * Parity of what negates in clauses first..last, leaving out what a pattern already holds. Plain
- * negators agree with each other ("no guns and nothing else"), and so do words of one pole; a
- * negator and a pole, or two poles, cancel out ("no ally disputes").
- */
-static bool is_negated(const struct finder *f, const struct sentence_view *v, size_t first,
-	size_t last, const struct pattern_hit *hit)
+/* Parity within one clause. Plain negators agree with each other ("no guns and nothing else"), and
+ * so do words of one pole; a negator and a pole, or two poles, cancel out ("no ally disputes"). */
+static bool clause_negated(const struct finder *f, const struct sentence_view *v, size_t clause,
+	const struct pattern_hit *hit)
 {
 	struct words seen = {.n = 0};
-	while (first > 0 && v->inherits[first])
-		first--;
 	for (size_t i = v->from; i < v->to; i++) {
-		size_t clause = v->clause[i - v->from];
-		if (v->pole[i - v->from] >= 0 || clause < first || clause > last ||
+		if (v->clause[i - v->from] != clause || v->pole[i - v->from] >= 0 ||
 			!is_content(v, i))
 			continue;
 		bool held = hit && i >= hit->begin && i < hit->end &&
@@ -209,7 +203,20 @@ static bool is_negated(const struct finder *f, const struct sentence_view *v, si
 	}
 	bool negated = seen.n % 2 == 1;
 	words_release(&seen);
-	return negated != (f->frame && f->first && f->frame->negates);
+	return negated;
+}
+
+/* Parity over clauses first..last and those whose complement they are, leaving out what a pattern
+ * holds already; the verb that tells it all may negate it once more. */
+static bool is_negated(const struct finder *f, const struct sentence_view *v, size_t first,
+	size_t last, const struct pattern_hit *hit)
+{
+	bool negated = f->frame && f->first && f->frame->negates;
+	while (first > 0 && v->inherits[first])
+		first--;
+	for (size_t clause = first; clause <= last; clause++)
+		negated ^= clause_negated(f, v, clause, hit);
+	return negated;
 }
 
 static void add_marks(const struct finder *f, const struct sentence_view *v, size_t first,
@@ -255,7 +262,10 @@ static size_t add_name(
 	const struct finder *f, const struct sentence_view *v, size_t i, struct words *arguments)
 {
 	struct profile_phrase phrase;
-	if (!profile_phrase_at(f->profile, &f->tokens->items[i], v->to - i, true, &phrase))
+	struct token one = f->tokens->items[i]; /* "the Americans": as the adjective */
+	one.form = one.stem;
+	if (!profile_phrase_at(f->profile, &f->tokens->items[i], v->to - i, true, &phrase) &&
+		!(one.capital && profile_phrase_at(f->profile, &one, 1, true, &phrase)))
 		return 0;
 	const struct profile_speaker *speaker = phrase.speaker;
 	const char *own = f->statement->speaker.id;
@@ -272,6 +282,21 @@ static size_t add_name(
 	return phrase.n_tokens;
 }
 
+/* Whether a longer phrase holds the words of a thing: "in force" is no force. */
+static bool is_inside(
+	const struct finder *f, const struct sentence_view *v, const struct pattern_hit *thing)
+{
+	for (size_t c = 0; c < v->classes.n; c++) {
+		const struct pattern_hit *hit = &v->classes.items[c];
+		enum class_role role = profile_class(f->profile, hit->id)->role;
+		if (hit->begin <= thing->begin && hit->end >= thing->end &&
+			hit->end - hit->begin > thing->end - thing->begin &&
+			(role == CLASS_STOP || role == CLASS_NEUTRAL || role == CLASS_THING))
+			return true;
+	}
+	return false;
+}
+
 /* What the clauses speak of; the first thing with an issue names it. */
 static const struct profile_issue *add_arguments(const struct finder *f,
 	const struct sentence_view *v, size_t first, size_t last, struct words *arguments,
@@ -286,6 +311,8 @@ static const struct profile_issue *add_arguments(const struct finder *f,
 		if (v->clause[at] < first || v->clause[at] > last || v->use[at] != USE_CONTENT)
 			continue;
 		if (cls->role != CLASS_THING && cls->role != CLASS_STOP && cls->role != CLASS_WEAK)
+			continue;
+		if (cls->role == CLASS_THING && is_inside(f, v, hit))
 			continue;
 		for (uint32_t i = hit->begin; i < hit->end; i++)
 			taken[i - v->from] |= cls->role == CLASS_WEAK ? 2 : 1;

@@ -14,7 +14,7 @@ static const char *const names[FEATURES] = {"slot_clash", "slot_agree", "slot_fa
 	"absolute", "condition", "until", "regardless", "hedge", "part", "whole", "may", "question",
 	"supposed", "development", "change", "overlap", "shared", "thing", "issue", "same_speaker",
 	"same_side", "two_sides", "should", "should_both", "opinion", "will", "past", "days",
-	"should_one", "elsewhere", "event"};
+	"should_one", "elsewhere", "actor", "event"};
 
 const char *features_name(enum feature feature)
 {
@@ -157,6 +157,7 @@ static void read_manner(
 	f->v[F_CONDITION] = conditional;
 	f->v[F_UNTIL] = (has(no, "cond:until") && has(yes, "cond:if")) ||
 			(has(yes, "cond:until") && has(no, "cond:if"));
+	f->v[F_ACTOR] = words_other_actors(c->earlier, c->later);
 	f->v[F_REGARDLESS] = either(c, "cond:regardless");
 	f->v[F_HEDGE] = either(c, "hedge");
 	f->v[F_PART] = either(c, "part");

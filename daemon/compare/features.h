@@ -52,6 +52,7 @@ enum feature {
 	F_DAYS, /* between them: log scale, 1 is a year */
 	F_SHOULD_ONE, /* a wish or demand on one side only */
 	F_ELSEWHERE, /* one of them speaks of other affairs: another war, a party */
+	F_ACTOR, /* the clashing clauses name different sides or persons */
 	F_EVENT, /* they name different places or scopes */
 	FEATURES
 };

@@ -84,6 +84,26 @@ bool words_share_axis(const struct proposition *a, const struct proposition *b)
 	return false;
 }
 
+static bool is_actor(const char *word)
+{
+	return word[0] == '@' || (word[0] == '~' && word[1] == '@');
+}
+
+bool words_other_actors(const struct proposition *a, const struct proposition *b)
+{
+	size_t in_a = 0, in_b = 0;
+	for (size_t i = 0; i < a->n_arguments; i++) {
+		if (!is_actor(a->arguments[i]))
+			continue;
+		in_a++;
+		if (words_find(b->arguments, b->n_arguments, a->arguments[i]))
+			return false;
+	}
+	for (size_t i = 0; i < b->n_arguments; i++)
+		in_b += is_actor(b->arguments[i]);
+	return in_a > 0 && in_b > 0;
+}
+
 /* Every argument of the clauses once, sorted; borrowed. */
 static size_t gather(const struct statement *s, const char **out)
 {

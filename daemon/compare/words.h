@@ -21,6 +21,9 @@ bool words_find(char *const *items, size_t n, const char *word);
 /* Whether both have a predicate of one axis, of whichever pole. */
 bool words_share_axis(const struct proposition *a, const struct proposition *b);
 
+/* Whether both name sides or persons, and none of them is the same. */
+bool words_other_actors(const struct proposition *a, const struct proposition *b);
+
 /* The same for statements as a whole, over everything their clauses speak of. */
 struct whole {
 	double cover, amount;

@@ -21,7 +21,7 @@ import sys
 FOR = ["slot_clash", "slot_fact", "slot_will", "clash", "axis", "neg", "figure_clash", "denial", "denial_earlier", "absolute",
        "regardless", "overlap", "shared", "thing", "issue"]
 AGAINST = ["agree", "slot_agree", "figure_agree", "hedge", "part", "question", "supposed", "development", "condition",
-           "until", "event", "elsewhere", "should_one"]
+           "until", "event", "elsewhere", "should_one", "actor"]
 FREE = ["same_speaker", "same_side", "two_sides", "change", "may", "whole", "days", "should", "past"]
 CLASH = (FOR, AGAINST, FREE)
 FACT = (["denial", "denial_earlier", "past", "figure_clash", "slot_fact", "absolute", "neg"],
