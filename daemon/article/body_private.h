@@ -40,8 +40,11 @@ struct page {
 	double *prose; /* prose[i]: words of prose before block i */
 	double total; /* words of prose */
 	unsigned int *kinds; /* a row a node: what its names say, after judge_elements */
+	size_t title; /* the block of the headline; PAGE_NO_TITLE: none is known */
 	uint32_t container;
 };
+
+#define PAGE_NO_TITLE SIZE_MAX
 
 double page_share(size_t part, size_t whole);
 bool page_is_heading(enum tag tag);
@@ -50,6 +53,8 @@ bool page_is_heading(enum tag tag);
 void judge_blocks(struct page *page);
 /* What the elements around say of the blocks. */
 void judge_elements(struct page *page, enum trust trust);
+/* Drops lists of other articles. */
+void judge_teasers(struct page *page);
 /* Finds page->container. */
 void container_find(struct page *page);
 /* Decides the fate of each block. */

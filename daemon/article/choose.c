@@ -146,7 +146,8 @@ static void adopt(struct page *page, size_t a, size_t b)
 	}
 	for (size_t i = 0; i < page->blocks.n; i++) {
 		struct judged *j = &page->judged[i];
-		if ((i >= a && i < b) || !j->prose)
+		bool above = page->title != PAGE_NO_TITLE && i < page->title;
+		if ((i >= a && i < b) || !j->prose || above)
 			continue;
 		if (j->copy) {
 			j->fate = judge_inside(page, i);

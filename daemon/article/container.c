@@ -5,6 +5,10 @@
 #define TIGHTEN       0.92
 #define TIGHTEN_NAMED 0.8 /* the same for one that is named as the text */
 #define WORDS_CAP     120
+/* What prose above the headline is worth. */
+#define BEFORE_TITLE 0.15
+/* The article element around the headline stands against others with this worth. */
+#define OWN_ARTICLE_MIN 40
 
 static double value_of(const struct page *page, size_t i)
 {
@@ -15,8 +19,11 @@ static double value_of(const struct page *page, size_t i)
 		return words * 1.5 + 2;
 	if (j->drop || j->phrase & (KIND_DROP | KIND_CONSENT | KIND_PAYWALL))
 		return -0.5;
-	if (j->prose)
-		return words * (1 - page_share(b->link_words, b->words));
+	if (j->prose) {
+		words *= 1 - page_share(b->link_words, b->words);
+		return page->title != PAGE_NO_TITLE && i < page->title ? words * BEFORE_TITLE
+								       : words;
+	}
 	if (b->link_words * 2 > b->words)
 		return -0.5 * (words < 20 ? words : 20) - 1;
 	return -1;
@@ -27,6 +34,27 @@ static double sum_in(const struct page *page, uint32_t node)
 	size_t a, b;
 	blocks_range(&page->blocks, page->dom, node, &a, &b);
 	return page->sum[b] - page->sum[a];
+}
+
+/* The article element around the headline, if there is text in it. */
+static uint32_t own_article(const struct page *page)
+{
+	if (page->title == PAGE_NO_TITLE)
+		return 0;
+	uint32_t at = page->blocks.items[page->title].node;
+	while (at && dom_tag(page->dom, at) != TAG_ARTICLE)
+		at = page->dom->nodes[at].parent;
+	return at && sum_in(page, at) >= OWN_ARTICLE_MIN ? at : 0;
+}
+
+/* Whether other articles with text stand beside this one. */
+static bool other_articles(const struct page *page, uint32_t under, uint32_t own)
+{
+	const struct dom *dom = page->dom;
+	for (uint32_t i = under; (i = dom_find(dom, under, i, TAG_ARTICLE)) != 0;)
+		if (!dom_holds(dom, i, own) && !dom_holds(dom, own, i) && sum_in(page, i) > 0)
+			return true;
+	return false;
 }
 
 /* The element with the best balance of prose and chaff, as tight as it goes. */
@@ -61,5 +89,8 @@ void container_find(struct page *page)
 			break;
 		best = next;
 	}
+	uint32_t own = own_article(page);
+	if (own && best != own && dom_holds(dom, best, own) && other_articles(page, best, own))
+		best = own;
 	page->container = best;
 }

@@ -3,12 +3,17 @@
 #include "article/body_private.h"
 #include "article/evidence.h"
 #include "util/mem.h"
+#include "util/utf8.h"
 
 /* A name or tag whose elements hold more than this share of a page's prose means nothing there. */
 #define MAJORITY 0.4
 /* Readers' comments are often longer than the article; only a page of nothing else is a thread. */
-#define COMMENT_MAJORITY 0.85
+#define COMMENT_MAJORITY 0.98
 #define CONSENT_MAJORITY 0.95
+/* Footers, rails and lists of other articles outweigh a short article. */
+#define PLACE_MAJORITY 0.85
+/* The headline counts if this many words of prose follow it. */
+#define AFTER_TITLE_MIN 40
 /* JSON-LD's text must be found again for this many words before it counts. */
 #define COPY_WORDS_MIN 60
 /* Words beyond which a block weighs no more. */
@@ -54,6 +59,30 @@ static void look_for_copies(struct page *page)
 	evidence_free(evidence);
 }
 
+/* The block that is the headline: what equals the title, else the only h1. */
+static void find_title(struct page *page)
+{
+	const char *title = page->hints->title;
+	AUTOFREE char *want = title ? utf8_fold(title, strlen(title)) : NULL;
+	size_t by_text = PAGE_NO_TITLE, only = PAGE_NO_TITLE, n_h1 = 0;
+	for (size_t i = 0; i < page->blocks.n; i++) {
+		const struct block *b = &page->blocks.items[i];
+		if (b->tag == TAG_H1 && n_h1++ == 0)
+			only = i;
+		if (!want || !(b->tag == TAG_H1 || (page_is_heading((enum tag)b->tag) &&
+							   by_text == PAGE_NO_TITLE)))
+			continue;
+		AUTOFREE char *text = utf8_fold(block_text(&page->blocks, i), b->len);
+		if (strcmp(text, want) == 0 &&
+			(by_text == PAGE_NO_TITLE || page->blocks.items[by_text].tag != TAG_H1))
+			by_text = i;
+	}
+	page->title = by_text != PAGE_NO_TITLE ? by_text : n_h1 == 1 ? only : PAGE_NO_TITLE;
+	if (page->title != PAGE_NO_TITLE &&
+		page->total - page->prose[page->title] < AFTER_TITLE_MIN)
+		page->title = PAGE_NO_TITLE;
+}
+
 void judge_blocks(struct page *page)
 {
 	for (size_t i = 0; i < page->blocks.n; i++) {
@@ -67,6 +96,7 @@ void judge_blocks(struct page *page)
 	}
 	page->total = page->prose[page->blocks.n];
 	look_for_copies(page);
+	find_title(page);
 }
 
 /* What a tag or role says by itself. */
@@ -115,6 +145,12 @@ static unsigned int tag_kinds(const struct dom *dom, uint32_t node)
 	return 0;
 }
 
+/* Footers and the like are places, whatever their share. */
+static unsigned int tag_limit(enum tag tag)
+{
+	return tag == TAG_FOOTER || tag == TAG_NAV ? KIND_PLACE : 0;
+}
+
 /* Prose under one name over the whole page, nested elements counted once. */
 struct spread {
 	double prose;
@@ -135,6 +171,7 @@ static double limit_of(unsigned int kinds)
 {
 	return kinds & KIND_CONSENT   ? CONSENT_MAJORITY
 	       : kinds & KIND_COMMENT ? COMMENT_MAJORITY
+	       : kinds & KIND_PLACE   ? PLACE_MAJORITY
 				      : MAJORITY;
 }
 
@@ -211,7 +248,7 @@ void judge_elements(struct page *page, enum trust trust)
 		if (tag == TAG_TEXT || tag == TAG_HTML || tag == TAG_BODY || tag == TAG_MAIN)
 			continue;
 		unsigned int kinds = page->kinds[i], by_tag = tag_kinds(dom, i);
-		if (by_tag && tags[tag].prose > page->total * MAJORITY)
+		if (by_tag && tags[tag].prose > page->total * limit_of(tag_limit(tag)))
 			by_tag = 0;
 		if (!kinds && !by_tag)
 			continue;
@@ -225,13 +262,17 @@ void judge_elements(struct page *page, enum trust trust)
 		if (!(tag_flags(tag) & TAG_BLOCK) && b - a == 1 && page->blocks.items[a].first < i)
 			continue;
 		kinds &= KIND_DROP | KIND_COMMENT | KIND_CAPTION | KIND_CONSENT | KIND_META |
-			 KIND_WEAK | KIND_BYLINE;
+			 KIND_WEAK | KIND_BYLINE | KIND_PLACE;
 		if (page->kinds[i] & (KIND_CORRECTION | KIND_BODY) || tag == TAG_ARTICLE)
 			kinds = 0;
 		double prose = page->prose[b] - page->prose[a];
-		if (prose > page->total * limit_of(kinds))
+		bool titled = page->title >= a && page->title < b && !(kinds & KIND_META);
+		if (titled || prose > page->total * limit_of(kinds))
 			kinds = 0;
+		if (titled && tag != TAG_HEADER)
+			by_tag = 0;
 		if (kinds | by_tag)
 			drop_range(page, a, b, kinds | by_tag);
 	}
+	judge_teasers(page);
 }
