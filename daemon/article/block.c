@@ -152,6 +152,10 @@ static void add_text(struct cutter *c, uint32_t node, uint32_t holder, bool link
 bool block_is_hidden(const struct dom *dom, uint32_t node)
 {
 	const char *v = dom_attr(dom, node, ATTR_HIDDEN);
+	/* Streamed parts that a script moves into place at once. */
+	const char *id = v ? dom_attr(dom, node, ATTR_ID) : NULL;
+	if (id && strncmp(id, "S:", 2) == 0)
+		return false;
 	if (v && strcasecmp(v, "until-found") != 0)
 		return true;
 	v = dom_attr(dom, node, ATTR_ARIA_HIDDEN);
@@ -174,7 +178,7 @@ bool block_is_hidden(const struct dom *dom, uint32_t node)
 	return strncasecmp(p, "hidden", 6) == 0;
 }
 
-static bool is_skipped(const struct dom *dom, uint32_t i)
+static bool is_skipped(const struct dom *dom, uint32_t i, bool with_hidden)
 {
 	switch (dom_tag(dom, i)) {
 	case TAG_TITLE:
@@ -194,7 +198,7 @@ static bool is_skipped(const struct dom *dom, uint32_t i)
 		/* Some pages are hidden until their scripts have run. */
 		return false;
 	default:
-		return block_is_hidden(dom, i);
+		return !with_hidden && block_is_hidden(dom, i);
 	}
 }
 
@@ -221,7 +225,7 @@ struct open_element {
 	bool block, link, bold;
 };
 
-void blocks_cut(const struct dom *dom, struct blocks *blocks)
+void blocks_cut(const struct dom *dom, bool with_hidden, struct blocks *blocks)
 {
 	memset(blocks, 0, sizeof(*blocks));
 	buf_init(&blocks->texts, PAGE_BYTES_MAX * 4);
@@ -240,7 +244,7 @@ void blocks_cut(const struct dom *dom, struct blocks *blocks)
 			i++;
 			continue;
 		}
-		if (is_skipped(dom, i)) {
+		if (is_skipped(dom, i, with_hidden)) {
 			end_word(&c);
 			c.space = true;
 			i = dom->nodes[i].end;

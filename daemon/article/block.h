@@ -28,9 +28,10 @@ struct blocks {
 	struct buf texts; /* owned */
 };
 
-/* Cuts what a browser would show of the page into blocks: hidden elements, controls and media are
- * left out. Release with blocks_release. */
-void blocks_cut(const struct dom *dom, struct blocks *blocks);
+/* Cuts what a browser would show of the page into blocks: controls and media are left out, hidden
+ * elements too unless with_hidden (a page that shows itself by script). Release with
+ * blocks_release. */
+void blocks_cut(const struct dom *dom, bool with_hidden, struct blocks *blocks);
 void blocks_release(struct blocks *blocks);
 
 static inline const char *block_text(const struct blocks *blocks, size_t i)

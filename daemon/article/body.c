@@ -35,12 +35,12 @@ static void write_text(const struct page *page, struct body *out)
 	}
 }
 
-void body_find(const struct dom *dom, const struct body_hints *hints, struct body *out)
+/* One search over the visible page, or over all of it. Returns the words found. */
+static size_t search(
+	const struct dom *dom, const struct body_hints *hints, bool with_hidden, struct body *out)
 {
-	memset(out, 0, sizeof(*out));
-	buf_init(&out->text, ARTICLE_TEXT_MAX);
 	struct page page = {.dom = dom, .hints = hints};
-	blocks_cut(dom, &page.blocks);
+	blocks_cut(dom, with_hidden, &page.blocks);
 	page.judged = xcalloc(page.blocks.n + 1, sizeof(*page.judged));
 	page.sum = xcalloc(page.blocks.n + 1, sizeof(*page.sum));
 	page.prose = xcalloc(page.blocks.n + 1, sizeof(*page.prose));
@@ -60,15 +60,25 @@ void body_find(const struct dom *dom, const struct body_hints *hints, struct bod
 		if ((double)best >= page.total * DOUBT_SHARE)
 			break;
 	}
-	if (best < ARTICLE_WORDS_MIN) {
-		buf_reset(&out->text);
-		out->reason = "no article found";
-	}
 	free(page.judged);
 	free(page.sum);
 	free(page.prose);
 	free(page.kinds);
 	blocks_release(&page.blocks);
+	return best;
+}
+
+void body_find(const struct dom *dom, const struct body_hints *hints, struct body *out)
+{
+	memset(out, 0, sizeof(*out));
+	buf_init(&out->text, ARTICLE_TEXT_MAX);
+	size_t words = search(dom, hints, false, out);
+	if (words < ARTICLE_WORDS_MIN)
+		words = search(dom, hints, true, out);
+	if (words < ARTICLE_WORDS_MIN) {
+		buf_reset(&out->text);
+		out->reason = "no article found";
+	}
 }
 
 void body_release(struct body *body)

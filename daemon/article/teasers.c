@@ -10,6 +10,8 @@
 #define UNIT_BLOCKS_MAX 8
 #define UNIT_WORDS_MAX  140
 #define UNITS_MIN       3
+/* Prose of a summary; what an author writes about a thing in a list is longer. */
+#define SUMMARY_WORDS 25
 /* Words of a linked headline. */
 #define HEADLINE_WORDS_MIN 3
 
@@ -58,6 +60,14 @@ static void mark(struct page *page, uint32_t parent, uint64_t shape)
 	}
 }
 
+static bool in_body(const struct page *page, uint32_t node)
+{
+	for (; node; node = page->dom->nodes[node].parent)
+		if (page->kinds[node] & KIND_BODY)
+			return true;
+	return false;
+}
+
 void judge_teasers(struct page *page)
 {
 	const struct dom *dom = page->dom;
@@ -67,6 +77,7 @@ void judge_teasers(struct page *page)
 			continue;
 		uint64_t shape = 0;
 		size_t units = 0, others = 0;
+		double prose = 0;
 		for (uint32_t c = p + 1; c < dom->nodes[p].end; c = dom->nodes[c].end) {
 			size_t a, b;
 			if (dom_tag(dom, c) == TAG_TEXT || dom->nodes[c].end == c + 1)
@@ -79,9 +90,12 @@ void judge_teasers(struct page *page)
 			if (units == 0 || s == shape) {
 				shape = s;
 				units++;
+				prose += page->prose[b] - page->prose[a];
 			}
 		}
-		if (units >= UNITS_MIN && units >= others)
+		/* Inside the text, sections with linked headings are a list the author wrote. */
+		bool written = in_body(page, p) && prose > (double)units * SUMMARY_WORDS;
+		if (units >= UNITS_MIN && units >= others && !written)
 			mark(page, p, shape);
 	}
 }
