@@ -15,6 +15,8 @@
 
 /* JSON-LD's own text serves where the page shows none, from this length on. */
 #define JSON_TEXT_MIN 200
+/* ... and where it has this many times more than the page shows. */
+#define JSON_TEXT_MORE 3
 
 void article_init(struct article *article)
 {
@@ -53,9 +55,19 @@ static char *plain_paragraphs(const char *s)
 	return buf_take(&out);
 }
 
+/* Whether JSON-LD has the text and the page only its beginning. A text that is sold is left alone.
+ */
+static bool json_has_more(const struct body *body, const struct jsonld *ld)
+{
+	size_t len = ld->body ? strlen(ld->body) : 0;
+	if (len < JSON_TEXT_MIN || (body->text.len && ld->is_free == 0))
+		return false;
+	return !body->text.len || len > body->text.len * JSON_TEXT_MORE;
+}
+
 static void take_text(struct body *body, const struct jsonld *ld, struct article *article)
 {
-	if (!body->text.len && ld->body && strlen(ld->body) >= JSON_TEXT_MIN) {
+	if (json_has_more(body, ld)) {
 		article->text = plain_paragraphs(ld->body);
 		return;
 	}

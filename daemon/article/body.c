@@ -8,6 +8,9 @@
 #define ARTICLE_WORDS_MIN 25
 /* A text with less than this share of the page's prose is doubted, and names are trusted less. */
 #define DOUBT_SHARE 0.3
+/* A text of this many words is doubted only under the lesser share. */
+#define DOUBT_WORDS      150
+#define DOUBT_SHARE_LESS 0.1
 /* A second look must find this many times more. */
 #define RETRY_GAIN 2
 
@@ -57,7 +60,8 @@ static size_t search(
 			out->container = page.container;
 			write_text(&page, out);
 		}
-		if ((double)best >= page.total * DOUBT_SHARE)
+		if ((double)best >=
+			page.total * (best < DOUBT_WORDS ? DOUBT_SHARE : DOUBT_SHARE_LESS))
 			break;
 	}
 	free(page.judged);

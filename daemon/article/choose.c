@@ -11,12 +11,25 @@
 /* A layout of paragraphs that carries this share of the text is the text's own. */
 #define LAYOUT_SHARE 0.2
 #define LAYOUTS_MAX  16
+/* Parts of a title are told from short phrases by their length. */
+#define TITLE_WORDS_MAX 60
+#define TITLE_BYTES_MIN 16
 
-static bool same_words(const char *a, size_t alen, const char *b)
+/* Whether a block is the title, alone or with a kicker beside it. */
+static bool is_title(const struct page *page, size_t i)
 {
-	AUTOFREE char *x = utf8_fold(a, alen);
-	AUTOFREE char *y = utf8_fold(b, strlen(b));
-	return strcmp(x, y) == 0;
+	const char *title = page->hints->title;
+	const struct block *b = &page->blocks.items[i];
+	if (!title || b->words > TITLE_WORDS_MAX)
+		return false;
+	AUTOFREE char *x = utf8_fold(block_text(&page->blocks, i), b->len);
+	AUTOFREE char *y = utf8_fold(title, strlen(title));
+	size_t n = strlen(x), m = strlen(y);
+	if (n == 0 || m == 0)
+		return false;
+	return strcmp(x, y) == 0 || (m * 2 > n && m > TITLE_BYTES_MIN && strstr(x, y)) ||
+	       (n * 2 > m && n > TITLE_BYTES_MIN && page_is_heading((enum tag)b->tag) &&
+		       strstr(y, x));
 }
 
 /* Whether a block's parent holds a picture and little else. */
@@ -74,7 +87,6 @@ static enum fate judge_inside(const struct page *page, size_t i)
 {
 	const struct block *b = &page->blocks.items[i];
 	const struct judged *j = &page->judged[i];
-	const char *text = block_text(&page->blocks, i);
 	double links = page_share(b->link_words, b->words);
 	if (j->drop && !j->copy)
 		return FATE_DROP;
@@ -84,9 +96,10 @@ static enum fate judge_inside(const struct page *page, size_t i)
 		return FATE_KEEP;
 	if (j->phrase & (KIND_DROP | KIND_CONSENT | KIND_PAYWALL) && b->words < 60)
 		return FATE_LINKS;
-	if (j->phrase & (KIND_CAPTION | KIND_META) && b->words < 30 && !j->copy)
+	if (!j->copy && ((j->phrase & KIND_META && b->words < 30) ||
+				(j->phrase & KIND_CAPTION && b->words < 60)))
 		return FATE_DROP;
-	if (page->hints->title && same_words(text, b->len, page->hints->title))
+	if (is_title(page, i))
 		return FATE_DROP;
 	if (links > 0.6 && b->words < 25)
 		return FATE_LINKS;
@@ -188,16 +201,15 @@ static void take_dek(struct page *page)
 	size_t from = first > DEK_REACH ? first - DEK_REACH : 0;
 	for (size_t i = from; i < first; i++) {
 		const struct block *b = &page->blocks.items[i];
-		if (b->tag == TAG_H1 ||
-			(page->hints->title && same_words(block_text(&page->blocks, i), b->len,
-						       page->hints->title)))
+		if (b->tag == TAG_H1 || is_title(page, i))
 			title = i;
 	}
 	for (size_t i = from; i < first; i++) {
 		const struct block *b = &page->blocks.items[i];
 		struct judged *j = &page->judged[i];
-		if (i == title || b->words < DEK_WORDS_MIN || b->words > DEK_WORDS_MAX ||
-			b->link_words * 3 > b->words || b->tag == TAG_H1)
+		if (i == title || is_title(page, i) || b->words < DEK_WORDS_MIN ||
+			b->words > DEK_WORDS_MAX || b->link_words * 3 > b->words ||
+			b->tag == TAG_H1)
 			continue;
 		if (j->drop & (KIND_DROP | KIND_COMMENT | KIND_CAPTION | KIND_CONSENT) ||
 			j->phrase & (KIND_DROP | KIND_CONSENT | KIND_META | KIND_CAPTION))

@@ -229,6 +229,22 @@ static void drop_range(struct page *page, size_t a, size_t b, unsigned int kinds
 	}
 }
 
+/* A post shown inside a text is part of it, whatever holds it. */
+static void keep_posts(struct page *page)
+{
+	const struct dom *dom = page->dom;
+	for (uint32_t i = 0; (i = dom_find(dom, 0, i, TAG_BLOCKQUOTE)) != 0;) {
+		const char *class = dom_attr(dom, i, ATTR_CLASS);
+		size_t a, b;
+		if (!class || !strstr(class, "tweet"))
+			continue;
+		blocks_range(&page->blocks, dom, i, &a, &b);
+		for (size_t k = a; k < b; k++)
+			if (!(page->judged[k].drop & (KIND_COMMENT | KIND_PLACE)))
+				page->judged[k].drop = 0;
+	}
+}
+
 void judge_elements(struct page *page, enum trust trust)
 {
 	const struct dom *dom = page->dom;
@@ -265,6 +281,9 @@ void judge_elements(struct page *page, enum trust trust)
 			 KIND_WEAK | KIND_BYLINE | KIND_PLACE;
 		if (page->kinds[i] & (KIND_CORRECTION | KIND_BODY) || tag == TAG_ARTICLE)
 			kinds = 0;
+		/* A heading's own name tells its looks. */
+		if (page_is_heading(tag) && !(kinds & KIND_PLACE))
+			kinds &= KIND_COMMENT;
 		double prose = page->prose[b] - page->prose[a];
 		bool titled = page->title >= a && page->title < b && !(kinds & KIND_META);
 		if (titled || prose > page->total * limit_of(kinds))
@@ -275,4 +294,5 @@ void judge_elements(struct page *page, enum trust trust)
 			drop_range(page, a, b, kinds | by_tag);
 	}
 	judge_teasers(page);
+	keep_posts(page);
 }

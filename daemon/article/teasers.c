@@ -11,7 +11,7 @@
 #define UNIT_WORDS_MAX  140
 #define UNITS_MIN       3
 /* Prose of a summary; what an author writes about a thing in a list is longer. */
-#define SUMMARY_WORDS 25
+#define SUMMARY_WORDS 40
 /* Words of a linked headline. */
 #define HEADLINE_WORDS_MIN 3
 
@@ -20,7 +20,8 @@ static bool is_unit(const struct page *page, uint32_t node, size_t *a, size_t *b
 {
 	enum tag tag = dom_tag(page->dom, node);
 	*a = *b = 0;
-	if (tag == TAG_TEXT || tag == TAG_P || !(tag_flags(tag) & TAG_BLOCK || tag == TAG_OTHER))
+	if (tag == TAG_TEXT || tag == TAG_P || tag == TAG_TR ||
+		!(tag_flags(tag) & TAG_BLOCK || tag == TAG_OTHER))
 		return false;
 	blocks_range(&page->blocks, page->dom, node, a, b);
 	if (*a == *b || *b - *a > UNIT_BLOCKS_MAX)

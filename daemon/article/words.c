@@ -12,6 +12,8 @@
 #define NAME_MAX_LEN 48
 /* A phrase decides over a block only near its beginning. */
 #define PHRASE_BYTES 64
+/* "In this Dec. 12, 2006, file photo, ..." is longer than other captions. */
+#define CAPTION_BYTES 600
 
 struct row {
 	const char *word;
@@ -1396,6 +1398,8 @@ unsigned int words_phrase(const char *text, size_t len)
 			continue;
 		n += utf8_encode(utf8_lower(cp), low + n);
 	}
+	if (len < CAPTION_BYTES && memmem(text, len, "file photo", 10))
+		return KIND_CAPTION;
 	/* The longest row that begins the text is found by trying each shorter beginning. */
 	for (size_t end = n; end > 0; end--) {
 		if (end < n && !utf8_is_start(low[end]))
