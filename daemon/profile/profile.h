@@ -113,6 +113,14 @@ bool profile_speaker_held(const struct profile_speaker *speaker, int office, int
 const struct profile_speaker *profile_office_holder(
 	const struct profile *profile, int office, int64_t date);
 
+/* What the words of a text bring in; see relevance.yaml. */
+enum profile_term { TERM_PARTY, TERM_MATTER, TERM_DECISIVE, TERM_ELSEWHERE, TERM_SORTS };
+struct profile_terms {
+	size_t n[TERM_SORTS]; /* how many terms of each sort */
+};
+void profile_terms_count(const struct profile *profile, const struct token *tokens, size_t n_tokens,
+	struct profile_terms *terms);
+
 /* What may follow or precede a reporting word; a set. The plugin interface has the same bits. */
 enum verb_takes {
 	VERB_TAKES_QUOTE = 1 << 0, /* "...," he said */

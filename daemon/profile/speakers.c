@@ -407,16 +407,15 @@ static void index_roles(struct speakers *s)
 	}
 }
 
-static struct yaml_doc *open_doc(const char *dir, const char *name, struct faults *faults)
+/* The top map of a document; an empty one if it is something else. */
+static const struct yaml_node *top(struct load *l, const struct yaml_doc *doc)
 {
-	AUTOFREE char *path = xasprintf("%s/%s", dir, name);
-	struct yaml_doc *doc = yaml_load_file(path, PROFILE_BYTES_MAX, faults);
-	if (doc && (!yaml_root(doc) || yaml_root(doc)->kind != YAML_MAP)) {
-		faults_add(faults, path, 0, 0, "takes a map");
-		yaml_doc_free(doc);
-		return NULL;
-	}
-	return doc;
+	static const struct yaml_node none = {.kind = YAML_MAP};
+	const struct yaml_node *root = yaml_root(doc);
+	if (root && root->kind == YAML_MAP)
+		return root;
+	faults_add(l->faults, l->file, 0, 0, "takes a map");
+	return &none;
 }
 
 static const struct yaml_node *section(
@@ -477,28 +476,37 @@ static void load_people(struct load *l, const struct yaml_node *root)
 	index_roles(l->s);
 }
 
-struct speakers *speakers_load(const char *dir, struct faults *faults)
+struct speakers *speakers_read(
+	const struct yaml_doc *sides, const struct yaml_doc *people, struct faults *faults)
 {
 	struct load l = {.s = xcalloc(1, sizeof(struct speakers)), .faults = faults};
 	bool capital, caps;
 	(void)lookup_phrase(l.s, "", &capital, &caps); /* the root node */
-	struct yaml_doc *sides = open_doc(dir, "sides.yaml", faults);
 	if (sides) {
 		l.file = yaml_file(sides);
-		load_sides(&l, yaml_root(sides));
+		load_sides(&l, top(&l, sides));
 	}
 	l.side_words = xcalloc(l.s->n_sides + 1, sizeof(*l.side_words));
 	for (size_t i = 0; i < l.s->n_sides; i++)
 		l.side_words[i] = l.s->sides[i].id;
-	struct yaml_doc *people = open_doc(dir, "speakers.yaml", faults);
 	if (people) {
 		l.file = yaml_file(people);
-		load_people(&l, yaml_root(people));
+		load_people(&l, top(&l, people));
 	}
 	free(l.side_words);
+	return l.s;
+}
+
+struct speakers *speakers_load(const char *dir, struct faults *faults)
+{
+	AUTOFREE char *sides_path = xasprintf("%s/sides.yaml", dir);
+	AUTOFREE char *people_path = xasprintf("%s/speakers.yaml", dir);
+	struct yaml_doc *sides = yaml_load_file(sides_path, PROFILE_BYTES_MAX, faults);
+	struct yaml_doc *people = yaml_load_file(people_path, PROFILE_BYTES_MAX, faults);
+	struct speakers *s = speakers_read(sides, people, faults);
 	yaml_doc_free(people);
 	yaml_doc_free(sides);
-	return l.s;
+	return s;
 }
 
 void speakers_free(struct speakers *s)

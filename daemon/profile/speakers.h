@@ -8,6 +8,9 @@
 
 #define NONE UINT32_MAX
 
+struct faults;
+struct yaml_doc;
+
 /* A phrase ends here: what it stands for, as indexes. */
 struct phrase_node {
 	uint32_t speaker, adjective, office; /* NONE: nothing */
@@ -41,5 +44,9 @@ struct speakers {
 	size_t n_lists, cap_lists;
 	struct strmap held; /* scope and office to index into lists */
 };
+
+/* speakers_load from documents; either may be NULL. */
+struct speakers *speakers_read(
+	const struct yaml_doc *sides, const struct yaml_doc *people, struct faults *faults);
 
 #endif
