@@ -1,13 +1,68 @@
 #include <stdio.h>
 #include <sysexits.h>
 
+#include "cmd/alert_text.h"
 #include "cmd/cmd.h"
+#include "cmd/reader.h"
+#include "compare/compare.h"
+#include "ledger/alerts.h"
+#include "run/alert.h"
+#include "util/buf.h"
+#include "util/json.h"
+#include "util/limits.h"
+#include "util/mem.h"
 
-const char cmd_alerts_help[] = "";
+const char cmd_alerts_help[] =
+	"Lists the newest alerts, the oldest of them first, each with every report of its "
+	"statements\n"
+	"that came in since.\n\n"
+	"  --kind K           reversal, split or dispute\n"
+	"  --issue I          on this issue\n"
+	"  --speaker ID       with this speaker on a side\n"
+	"  --side ID          with this side's speakers\n"
+	"  --words W          with these words in a statement or in the reason\n"
+	"  --since DATE       raised since\n"
+	"  --until DATE       raised until\n"
+	"  --min-score N      of at least this score\n"
+	"  --limit N          so many (default 20; 0 for all)\n" READER_HELP;
+
+#define LIMIT 20
+
+static int print_json(const json_t *json)
+{
+	struct buf line CLEANUP(buf_release) = BUF_INIT(WIRE_LINE_MAX);
+	(void)json_line(json, &line);
+	return fwrite(line.data, 1, line.len, stdout) == line.len ? 0 : -1;
+}
 
 int cmd_alerts(const struct command *self, int argc, char **argv)
 {
-	(void)argc;
-	(void)argv;
-	return cmd_usage(self, "this build has no such command");
+	struct reader reader CLEANUP(reader_release) = {0};
+	const struct arg options[] = {READER_OPTIONS(&reader),
+		{"--kind", &reader.filter.kind, NULL}, {"--min-score", &reader.min_score, NULL}};
+	int status = args_parse(self, argc, argv, options, ARRAY_SIZE(options), NULL, 0);
+	if (status != EX_OK)
+		return status;
+	if (reader.filter.kind && kind_from_word(reader.filter.kind) == KIND_NONE)
+		return cmd_usage(self, "--kind is reversal, split or dispute, not \"%s\"",
+			reader.filter.kind);
+	status = reader_open(self, &reader, LIMIT);
+	if (status != EX_OK)
+		return status;
+	struct ids found CLEANUP(ids_release) = {0};
+	ledger_alerts_list(reader.ledger, &reader.filter, &found);
+	struct paper paper;
+	paper_init(&paper, stdout);
+	for (size_t i = found.n; i-- > 0;) {
+		AUTOJSON json_t *json = alert_json_now(reader.ledger, found.items[i]);
+		if (!json)
+			continue;
+		if (!reader.json)
+			alert_print(&paper, json, found.n - i);
+		else if (print_json(json) < 0)
+			return EX_IOERR;
+	}
+	if (!found.n && !reader.json)
+		(void)fputs("No alert matches.\n", stdout);
+	return reader_status(self, &reader);
 }

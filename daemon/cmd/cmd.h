@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 struct err;
+struct faults;
 struct profile;
 
 /* One row of the command table: main finds it by argv[1] and calls run with argv from there on
@@ -25,6 +26,9 @@ int cmd_usage(const struct command *command, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 /* Says an error on stderr as "gainsay COMMAND: text"; returns the sysexits status for its code. */
 int cmd_error(const struct command *command, const struct err *err);
+
+/* Says every fault of a file on stderr, a line each: file:line:col: error: text. */
+void cmd_faults(const struct faults *faults);
 
 /* Loads the profile (--profile DIR or NULL). On failure prints every fault and returns NULL. */
 struct profile *cmd_profile(const struct command *command, const char *dir);

@@ -2,12 +2,118 @@
 #include <sysexits.h>
 
 #include "cmd/cmd.h"
+#include "cmd/reader.h"
+#include "ledger/feeds.h"
+#include "text/date.h"
+#include "util/buf.h"
+#include "util/clock.h"
+#include "util/json.h"
+#include "util/limits.h"
+#include "util/mem.h"
+#include "util/url.h"
 
-const char cmd_feeds_help[] = "";
+const char cmd_feeds_help[] =
+	"Lists the feeds: what came of the last poll, how often each is polled and who decided "
+	"that,\n"
+	"when the next poll is, and how many articles wait or were given up.\n\n"
+	"  --failing          only those whose last poll failed\n"
+	"  --all              also those that left the configuration\n" READER_HELP;
+
+static json_t *time_json(int64_t secs)
+{
+	char text[DATE_TEXT_SIZE];
+	date_format(secs, text);
+	return json_text(*text ? text : NULL);
+}
+
+static const char *state_word(const struct ledger_feed *feed)
+{
+	if (!feed->active)
+		return "left";
+	if (feed->gone)
+		return "gone";
+	if (feed->polled == DATE_UNKNOWN)
+		return "new";
+	return feed->failures ? "failing" : "ok";
+}
+
+static json_t *to_json(const struct ledger_feed *feed)
+{
+	AUTOFREE char *url = url_redacted(feed->url);
+	return json_pack("{s:o,s:o,s:s,s:o,s:o,s:o,s:I,s:I,s:o,s:o,s:I,s:o,s:I,s:I}", "name",
+		json_text(feed->name), "url", json_text(url), "state", state_word(feed), "title",
+		json_text(feed->title), "last_poll", time_json(feed->polled), "last_success",
+		time_json(feed->succeeded), "failures", (json_int_t)feed->failures, "http_status",
+		(json_int_t)feed->http_status, "result", json_text(feed->result), "next_poll",
+		feed->gone || !feed->active ? json_null() : time_json(feed->next_ms / 1000),
+		"interval_secs", (json_int_t)feed->interval_secs, "interval_source",
+		json_text(feed->interval_source), "articles_waiting",
+		(json_int_t)feed->articles_new, "articles_failed",
+		(json_int_t)feed->articles_failed);
+}
+
+/* "3m", "2h", "5d": how far a time is from now; "-" when there is none. */
+static void span_text(int64_t secs, char *out, size_t size)
+{
+	if (secs < 120)
+		(void)snprintf(out, size, "%llds", (long long)(secs > 0 ? secs : 0));
+	else if (secs < 7200)
+		(void)snprintf(out, size, "%lldm", (long long)(secs / 60));
+	else if (secs < 172800)
+		(void)snprintf(out, size, "%lldh", (long long)(secs / 3600));
+	else
+		(void)snprintf(out, size, "%lldd", (long long)(secs / 86400));
+}
+
+static void print_row(const struct ledger_feed *feed, int64_t now)
+{
+	char last[24] = "-", next[24] = "-", every[24] = "-";
+	if (feed->polled != DATE_UNKNOWN) {
+		span_text(now - feed->polled, last, sizeof(last));
+		span_text(feed->interval_secs, every, sizeof(every));
+	}
+	if (!feed->gone && feed->active)
+		span_text(feed->next_ms / 1000 - now, next, sizeof(next));
+	(void)printf("%-30.30s %-8s %6s %6s %6s  %-26.26s %6lld %6lld  %s\n", feed->name,
+		state_word(feed), last, next, every,
+		feed->interval_source ? feed->interval_source : "-", (long long)feed->articles_new,
+		(long long)feed->articles_failed, feed->result ? feed->result : "not polled yet");
+}
+
+static int print_json(const struct ledger_feed *feed)
+{
+	AUTOJSON json_t *json = to_json(feed);
+	struct buf line CLEANUP(buf_release) = BUF_INIT(WIRE_LINE_MAX);
+	(void)json_line(json, &line);
+	return fwrite(line.data, 1, line.len, stdout) == line.len ? 0 : -1;
+}
 
 int cmd_feeds(const struct command *self, int argc, char **argv)
 {
-	(void)argc;
-	(void)argv;
-	return cmd_usage(self, "this build has no such command");
+	struct reader reader CLEANUP(reader_release) = {0};
+	bool failing = false, all = false;
+	const struct arg options[] = {{"--json", NULL, &reader.json},
+		{"--ledger", &reader.ledger_file, NULL}, {"--config", &reader.config, NULL},
+		{"--failing", NULL, &failing}, {"--all", NULL, &all}};
+	int status = args_parse(self, argc, argv, options, ARRAY_SIZE(options), NULL, 0);
+	if (status == EX_OK)
+		status = reader_open_ledger(self, &reader);
+	if (status != EX_OK)
+		return status;
+	struct ledger_feeds feeds CLEANUP(ledger_feeds_release) = {0};
+	ledger_feeds_list(reader.ledger, true, &feeds);
+	int64_t now = clock_now_ms() / 1000;
+	if (!reader.json)
+		(void)printf("%-30s %-8s %6s %6s %6s  %-26s %6s %6s  %s\n", "FEED", "STATE", "LAST",
+			"NEXT", "EVERY", "BECAUSE OF", "WAIT", "FAILED", "RESULT");
+	for (size_t i = 0; i < feeds.n; i++) {
+		const struct ledger_feed *feed = &feeds.items[i];
+		if ((!feed->active && !all) || (failing && !feed->failures && !feed->gone))
+			continue;
+		if (!reader.json)
+			print_row(feed, now);
+		else if (print_json(feed) < 0)
+			return EX_IOERR;
+	}
+	return reader_status(self, &reader);
 }

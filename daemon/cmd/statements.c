@@ -1,13 +1,121 @@
 #include <stdio.h>
 #include <sysexits.h>
 
+#include "cmd/alert_text.h"
 #include "cmd/cmd.h"
+#include "cmd/reader.h"
+#include "text/date.h"
+#include "util/buf.h"
+#include "util/json.h"
+#include "util/limits.h"
+#include "util/mem.h"
+#include "util/url.h"
 
-const char cmd_statements_help[] = "";
+const char cmd_statements_help[] =
+	"Lists the newest statements in the ledger, the oldest of them first.\n\n"
+	"  --speaker ID       of this speaker\n"
+	"  --side ID          of this side's speakers\n"
+	"  --issue I          on this issue\n"
+	"  --slot S           on this slot\n"
+	"  --words W          with these words in it\n"
+	"  --since DATE       said since\n"
+	"  --until DATE       said until\n"
+	"  --all              also those that bear on no issue\n"
+	"  --limit N          so many (default 50; 0 for all)\n" READER_HELP;
+
+#define LIMIT 50
+
+static void add_url(const char *url, void *arg)
+{
+	(void)json_array_append_new(arg, json_text(url));
+}
+
+/* The statement as `claims` prints it, with where it comes from. */
+static json_t *to_json(struct ledger *ledger, const struct ledger_statement *s)
+{
+	json_t *json = statement_to_json(&s->statement);
+	char published[DATE_TEXT_SIZE];
+	date_format(s->published, published);
+	AUTOFREE char *host = s->url && !s->site ? url_host(s->url) : NULL;
+	json_t *also = json_array();
+	ledger_reports_each(ledger, s->id, s->url, add_url, also);
+	(void)json_object_set_new(json, "fingerprint", json_text(s->fingerprint));
+	(void)json_object_set_new(json, "article",
+		json_pack("{s:o,s:o,s:o,s:o}", "url", json_text(s->url), "title",
+			json_text(s->title), "site", json_text(s->site ? s->site : host),
+			"published", json_text(*published ? published : NULL)));
+	(void)json_object_set_new(json, "also_reported_by", also);
+	return json;
+}
+
+static int print_json(struct ledger *ledger, const struct ledger_statement *s)
+{
+	AUTOJSON json_t *json = to_json(ledger, s);
+	struct buf line CLEANUP(buf_release) = BUF_INIT(WIRE_LINE_MAX);
+	(void)json_line(json, &line);
+	return fwrite(line.data, 1, line.len, stdout) == line.len ? 0 : -1;
+}
+
+static void count_url(const char *url, void *arg)
+{
+	(void)url;
+	++*(size_t *)arg;
+}
+
+static void print_text(
+	struct ledger *ledger, const struct paper *paper, const struct ledger_statement *s)
+{
+	const struct speaker_ref *who = &s->statement.speaker;
+	char said[DATE_TEXT_SIZE];
+	date_format(s->statement.date, said);
+	size_t others = 0;
+	ledger_reports_each(ledger, s->id, s->url, count_url, &others);
+	AUTOFREE char *more = others ? xasprintf(" and %zu more", others) : xstrdup("");
+	AUTOFREE char *head = xasprintf("%s  %s%s%s%s", *said ? said : "undated",
+		who->name ? who->name : "nobody named", who->side ? " (" : "",
+		who->side ? who->side : "", who->side ? ")" : "");
+	paper_text(paper, "", INK_STRONG, head);
+	AUTOFREE char *text = s->statement.quoted ? xasprintf("“%s”", s->statement.text)
+						  : xstrdup(s->statement.text);
+	paper_text(paper, "  ", INK_PLAIN, text);
+	AUTOFREE char *where = xasprintf("%s%s", s->url ? s->url : "", more);
+	paper_text(paper, "  ", INK_FAINT, where);
+	for (size_t i = 0; i < s->statement.n_propositions; i++) {
+		const struct proposition *p = &s->statement.propositions[i];
+		if (!p->slot)
+			continue;
+		const char *status = status_word(p->status);
+		AUTOFREE char *line = xasprintf("%s: %s%s%s%s", p->slot, p->negated ? "not " : "",
+			p->value, *status ? ", " : "", status);
+		paper_text(paper, "  ", INK_BLUE, line);
+	}
+}
 
 int cmd_statements(const struct command *self, int argc, char **argv)
 {
-	(void)argc;
-	(void)argv;
-	return cmd_usage(self, "this build has no such command");
+	struct reader reader CLEANUP(reader_release) = {0};
+	const struct arg options[] = {READER_OPTIONS(&reader),
+		{"--slot", &reader.filter.slot, NULL}, {"--all", NULL, &reader.filter.all}};
+	int status = args_parse(self, argc, argv, options, ARRAY_SIZE(options), NULL, 0);
+	if (status == EX_OK)
+		status = reader_open(self, &reader, LIMIT);
+	if (status != EX_OK)
+		return status;
+	struct ids found CLEANUP(ids_release) = {0};
+	ledger_statements_list(reader.ledger, &reader.filter, &found);
+	struct paper paper;
+	paper_init(&paper, stdout);
+	for (size_t i = found.n; i-- > 0;) {
+		struct ledger_statement *s CLEANUP(ledger_statement_free) = ledger_statement_load(
+			reader.ledger, found.items[i]);
+		if (!s)
+			continue;
+		if (!reader.json)
+			print_text(reader.ledger, &paper, s);
+		else if (print_json(reader.ledger, s) < 0)
+			return EX_IOERR;
+	}
+	if (!found.n && !reader.json)
+		(void)fputs("No statement matches.\n", stdout);
+	return reader_status(self, &reader);
 }

@@ -58,6 +58,21 @@ int cmd_error(const struct command *command, const struct err *err)
 	return err_exit_status(err->code);
 }
 
+void cmd_faults(const struct faults *faults)
+{
+	for (size_t i = 0; i < faults->n; i++) {
+		const struct fault *f = &faults->items[i];
+		const char *word = f->warning ? "warning" : "error";
+		if (f->line)
+			(void)fprintf(stderr, "%s:%d:%d: %s: %s\n", f->file, f->line, f->col, word,
+				f->text);
+		else
+			(void)fprintf(stderr, "%s: %s: %s\n", f->file, word, f->text);
+	}
+	if (faults->dropped)
+		(void)fprintf(stderr, "and %zu more\n", faults->dropped);
+}
+
 struct profile *cmd_profile(const struct command *command, const char *dir)
 {
 	AUTOFREE char *path = profile_find(dir);
@@ -68,9 +83,7 @@ struct profile *cmd_profile(const struct command *command, const char *dir)
 	}
 	CLEANUP(faults_release) struct faults faults = {0};
 	struct profile *profile = profile_load(path, &faults);
-	for (size_t i = 0; !profile && i < faults.n; i++)
-		(void)fprintf(stderr, "%s:%d:%d: %s: %s\n", faults.items[i].file,
-			faults.items[i].line, faults.items[i].col,
-			faults.items[i].warning ? "warning" : "error", faults.items[i].text);
+	if (!profile)
+		cmd_faults(&faults);
 	return profile;
 }

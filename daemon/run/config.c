@@ -173,6 +173,7 @@ static void read_plugins(const struct loader *l)
 		struct config_plugin *plugin = &c->plugins[c->n_plugins++];
 		AUTOFREE char *where = xasprintf("plugins[%zu]", i + 1);
 		option_defaults(config_plugin_rows, plugin);
+		plugin->line = list->items[i]->line;
 		(void)option_read(
 			config_plugin_rows, list->items[i], l->file, where, plugin, l->faults);
 		check_plugin(l, list->items[i], where, plugin);

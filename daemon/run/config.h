@@ -29,6 +29,7 @@ struct config_plugin {
 	struct option_list command; /* a program and its arguments */
 	int64_t deadline_secs;
 	json_t *settings; /* object of texts, lists and objects as written */
+	int line; /* where it stands in the file */
 	const struct yaml_node *settings_node;
 };
 
