@@ -205,28 +205,6 @@ int64_t ledger_deliveries_orphaned(
 	return rc < 0 ? rc : failed;
 }
 
-int ledger_delivery_found(struct ledger *ledger, const char *endpoint, const char *alert_id,
-	int64_t now, struct err *err)
-{
-	int rc = ledger_begin(ledger, err);
-	if (rc < 0)
-		return rc;
-	int64_t changed = 0;
-	{
-		struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
-			"UPDATE deliveries SET state = 'done', finished = $1, reason = NULL"
-			" WHERE endpoint = $2 AND state = 'new' AND alert_seq ="
-			" (SELECT seq FROM alerts WHERE id = $3)");
-		db_int(q, 1, now);
-		db_text(q, 2, endpoint);
-		db_text(q, 3, alert_id);
-		if (db_run(q) == 0)
-			changed = db_changes(ledger_db(ledger));
-	}
-	rc = ledger_commit(ledger, err);
-	return rc < 0 ? rc : changed > 0;
-}
-
 void ledger_alert_release(struct ledger_alert *alert)
 {
 	free(alert->body);

@@ -73,11 +73,6 @@ int ledger_delivery_store(
  * or negative. A transaction of its own. */
 int64_t ledger_deliveries_orphaned(struct ledger *ledger, const char *const *endpoints, size_t n,
 	int64_t now, struct err *err);
-/* Marks the delivery of one alert to an endpoint as done: at start, when the log has the line
- * already. In a transaction of its own; 1 when a waiting one was marked. */
-int ledger_delivery_found(struct ledger *ledger, const char *endpoint, const char *alert_id,
-	int64_t now, struct err *err);
-
 /* An alert as listed. Owned. */
 struct ledger_alert {
 	int64_t seq, raised, deliveries_new, deliveries_failed;

@@ -63,14 +63,15 @@ static void add_words(struct buf *out, const char *text)
 {
 	AUTOFREE char *folded = utf8_fold(text, strlen(text));
 	size_t len = strlen(folded);
-	bool gap = false;
+	bool gap = false, any = false;
 	for (size_t i = 0; i < len;) {
 		unsigned int cp;
 		size_t n = utf8_decode(folded + i, len - i, &cp);
 		if (utf8_is_word(cp)) {
-			if (gap)
+			if (gap && any)
 				(void)buf_putc(out, ' ');
 			(void)buf_add(out, folded + i, n);
+			any = true;
 		}
 		gap = !utf8_is_word(cp);
 		i += n;
