@@ -3,7 +3,7 @@
 
 #include "cmd/alert_text.h"
 #include "cmd/cmd.h"
-#include "cmd/reader.h"
+#include "cmd/listing.h"
 #include "compare/compare.h"
 #include "ledger/alerts.h"
 #include "run/alert.h"
@@ -24,7 +24,7 @@ const char cmd_alerts_help[] =
 	"  --since DATE       raised since\n"
 	"  --until DATE       raised until\n"
 	"  --min-score N      of at least this score\n"
-	"  --limit N          so many (default 20; 0 for all)\n" READER_HELP;
+	"  --limit N          so many (default 20; 0 for all)\n" LISTING_HELP;
 
 #define LIMIT 20
 
@@ -37,32 +37,32 @@ static int print_json(const json_t *json)
 
 int cmd_alerts(const struct command *self, int argc, char **argv)
 {
-	struct reader reader CLEANUP(reader_release) = {0};
-	const struct arg options[] = {READER_OPTIONS(&reader),
-		{"--kind", &reader.filter.kind, NULL}, {"--min-score", &reader.min_score, NULL}};
+	struct listing listing CLEANUP(listing_release) = {0};
+	const struct arg options[] = {LISTING_OPTIONS(&listing),
+		{"--kind", &listing.filter.kind, NULL}, {"--min-score", &listing.min_score, NULL}};
 	int status = args_parse(self, argc, argv, options, ARRAY_SIZE(options), NULL, 0);
 	if (status != EX_OK)
 		return status;
-	if (reader.filter.kind && kind_from_word(reader.filter.kind) == KIND_NONE)
+	if (listing.filter.kind && kind_from_word(listing.filter.kind) == KIND_NONE)
 		return cmd_usage(self, "--kind is reversal, split or dispute, not \"%s\"",
-			reader.filter.kind);
-	status = reader_open(self, &reader, LIMIT);
+			listing.filter.kind);
+	status = listing_open(self, &listing, LIMIT);
 	if (status != EX_OK)
 		return status;
 	struct ids found CLEANUP(ids_release) = {0};
-	ledger_alerts_list(reader.ledger, &reader.filter, &found);
+	ledger_alerts_list(listing.ledger, &listing.filter, &found);
 	struct paper paper;
 	paper_init(&paper, stdout);
 	for (size_t i = found.n; i-- > 0;) {
-		AUTOJSON json_t *json = alert_json_now(reader.ledger, found.items[i]);
+		AUTOJSON json_t *json = alert_json_now(listing.ledger, found.items[i]);
 		if (!json)
 			continue;
-		if (!reader.json)
+		if (!listing.json)
 			alert_print(&paper, json, found.n - i);
 		else if (print_json(json) < 0)
 			return EX_IOERR;
 	}
-	if (!found.n && !reader.json)
+	if (!found.n && !listing.json)
 		(void)fputs("No alert matches.\n", stdout);
-	return reader_status(self, &reader);
+	return listing_status(self, &listing);
 }

@@ -2,7 +2,7 @@
 #include <sysexits.h>
 
 #include "cmd/cmd.h"
-#include "cmd/reader.h"
+#include "cmd/listing.h"
 #include "ledger/feeds.h"
 #include "text/date.h"
 #include "util/buf.h"
@@ -17,7 +17,7 @@ const char cmd_feeds_help[] =
 	"that,\n"
 	"when the next poll is, and how many articles wait or were given up.\n\n"
 	"  --failing          only those whose last poll failed\n"
-	"  --all              also those that left the configuration\n" READER_HELP;
+	"  --all              also those that left the configuration\n" LISTING_HELP;
 
 static json_t *time_json(int64_t secs)
 {
@@ -90,30 +90,30 @@ static int print_json(const struct ledger_feed *feed)
 
 int cmd_feeds(const struct command *self, int argc, char **argv)
 {
-	struct reader reader CLEANUP(reader_release) = {0};
+	struct listing listing CLEANUP(listing_release) = {0};
 	bool failing = false, all = false;
-	const struct arg options[] = {{"--json", NULL, &reader.json},
-		{"--ledger", &reader.ledger_file, NULL}, {"--config", &reader.config, NULL},
+	const struct arg options[] = {{"--json", NULL, &listing.json},
+		{"--ledger", &listing.ledger_file, NULL}, {"--config", &listing.config, NULL},
 		{"--failing", NULL, &failing}, {"--all", NULL, &all}};
 	int status = args_parse(self, argc, argv, options, ARRAY_SIZE(options), NULL, 0);
 	if (status == EX_OK)
-		status = reader_open_ledger(self, &reader);
+		status = listing_open_ledger(self, &listing);
 	if (status != EX_OK)
 		return status;
 	struct ledger_feeds feeds CLEANUP(ledger_feeds_release) = {0};
-	ledger_feeds_list(reader.ledger, true, &feeds);
+	ledger_feeds_list(listing.ledger, true, &feeds);
 	int64_t now = clock_now_ms() / 1000;
-	if (!reader.json)
+	if (!listing.json)
 		(void)printf("%-30s %-8s %6s %6s %6s  %-26s %6s %6s  %s\n", "FEED", "STATE", "LAST",
 			"NEXT", "EVERY", "BECAUSE OF", "WAIT", "FAILED", "RESULT");
 	for (size_t i = 0; i < feeds.n; i++) {
 		const struct ledger_feed *feed = &feeds.items[i];
 		if ((!feed->active && !all) || (failing && !feed->failures && !feed->gone))
 			continue;
-		if (!reader.json)
+		if (!listing.json)
 			print_row(feed, now);
 		else if (print_json(feed) < 0)
 			return EX_IOERR;
 	}
-	return reader_status(self, &reader);
+	return listing_status(self, &listing);
 }

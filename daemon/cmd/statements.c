@@ -3,7 +3,7 @@
 
 #include "cmd/alert_text.h"
 #include "cmd/cmd.h"
-#include "cmd/reader.h"
+#include "cmd/listing.h"
 #include "text/date.h"
 #include "util/buf.h"
 #include "util/json.h"
@@ -21,7 +21,7 @@ const char cmd_statements_help[] =
 	"  --since DATE       said since\n"
 	"  --until DATE       said until\n"
 	"  --all              also those that bear on no issue\n"
-	"  --limit N          so many (default 50; 0 for all)\n" READER_HELP;
+	"  --limit N          so many (default 50; 0 for all)\n" LISTING_HELP;
 
 #define LIMIT 50
 
@@ -93,29 +93,29 @@ static void print_text(
 
 int cmd_statements(const struct command *self, int argc, char **argv)
 {
-	struct reader reader CLEANUP(reader_release) = {0};
-	const struct arg options[] = {READER_OPTIONS(&reader),
-		{"--slot", &reader.filter.slot, NULL}, {"--all", NULL, &reader.filter.all}};
+	struct listing listing CLEANUP(listing_release) = {0};
+	const struct arg options[] = {LISTING_OPTIONS(&listing),
+		{"--slot", &listing.filter.slot, NULL}, {"--all", NULL, &listing.filter.all}};
 	int status = args_parse(self, argc, argv, options, ARRAY_SIZE(options), NULL, 0);
 	if (status == EX_OK)
-		status = reader_open(self, &reader, LIMIT);
+		status = listing_open(self, &listing, LIMIT);
 	if (status != EX_OK)
 		return status;
 	struct ids found CLEANUP(ids_release) = {0};
-	ledger_statements_list(reader.ledger, &reader.filter, &found);
+	ledger_statements_list(listing.ledger, &listing.filter, &found);
 	struct paper paper;
 	paper_init(&paper, stdout);
 	for (size_t i = found.n; i-- > 0;) {
 		struct ledger_statement *s CLEANUP(ledger_statement_free) = ledger_statement_load(
-			reader.ledger, found.items[i]);
+			listing.ledger, found.items[i]);
 		if (!s)
 			continue;
-		if (!reader.json)
-			print_text(reader.ledger, &paper, s);
-		else if (print_json(reader.ledger, s) < 0)
+		if (!listing.json)
+			print_text(listing.ledger, &paper, s);
+		else if (print_json(listing.ledger, s) < 0)
 			return EX_IOERR;
 	}
-	if (!found.n && !reader.json)
+	if (!found.n && !listing.json)
 		(void)fputs("No statement matches.\n", stdout);
-	return reader_status(self, &reader);
+	return listing_status(self, &listing);
 }

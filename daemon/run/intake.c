@@ -152,13 +152,17 @@ static bool in_order(const struct ledger_statement *a, const struct ledger_state
 	return a->id < b->id;
 }
 
-/* One article does not report a speaker against himself at one time: that is a page misread. */
+/* Pairs that one article cannot mean: a speaker against himself at one time is a page misread, and
+ * one stretch of text attributed twice is one speaker reporting the other. */
 static bool same_breath(const struct ledger_statement *a, const struct ledger_statement *b)
 {
-	return a->url && b->url && strcmp(a->url, b->url) == 0 && a->statement.speaker.id &&
-	       b->statement.speaker.id &&
-	       strcmp(a->statement.speaker.id, b->statement.speaker.id) == 0 &&
-	       a->statement.date == b->statement.date;
+	const struct statement *x = &a->statement, *y = &b->statement;
+	if (!a->url || !b->url || strcmp(a->url, b->url) != 0)
+		return false;
+	if (x->span.begin < y->span.end && y->span.begin < x->span.end)
+		return true;
+	return x->speaker.id && y->speaker.id && strcmp(x->speaker.id, y->speaker.id) == 0 &&
+	       x->date == y->date;
 }
 
 static void try_pair(struct intake *intake, const struct ledger_statement *fresh,
@@ -265,7 +269,7 @@ static void compare_with_ledger(struct intake *intake, const struct ledger_state
 		if (candidates.items[i] == fresh->id)
 			continue;
 		struct ledger_statement *other = known(intake, candidates.items[i]);
-		if (!other)
+		if (!other || !other->statement.speaker.id)
 			continue;
 		size_t before = clashes.n;
 		try_pair(intake, fresh, other, &clashes);
@@ -276,7 +280,8 @@ static void compare_with_ledger(struct intake *intake, const struct ledger_state
 		intake->cache[(uint64_t)other->id % CACHE_SLOTS] = NULL;
 		kept[n_kept++] = other;
 	}
-	qsort(clashes.items, clashes.n, sizeof(*clashes.items), by_score);
+	if (clashes.n > 1)
+		qsort(clashes.items, clashes.n, sizeof(*clashes.items), by_score);
 	for (size_t i = 0; i < clashes.n; i++)
 		raise_alert(intake, fresh, &clashes.items[i], outcome);
 	for (size_t i = 0; i < n_kept; i++)
@@ -310,7 +315,8 @@ static void store_statement(struct intake *intake, const struct intake_article *
 				});
 	outcome->added++;
 	outcome->off_topic += !relevant;
-	if (!id || !relevant)
+	/* A contradiction needs somebody to hold it against. */
+	if (!id || !relevant || !statement->speaker.id)
 		return;
 	struct ledger_statement fresh = {
 		.id = id,

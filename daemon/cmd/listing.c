@@ -1,4 +1,4 @@
-#include "cmd/reader.h"
+#include "cmd/listing.h"
 
 #include <stdio.h>
 #include <sysexits.h>
@@ -23,7 +23,7 @@ static int parse_date(
 	return EX_OK;
 }
 
-static int parse_numbers(const struct command *self, struct reader *r)
+static int parse_numbers(const struct command *self, struct listing *r)
 {
 	char *end = NULL;
 	if (r->limit) {
@@ -40,7 +40,7 @@ static int parse_numbers(const struct command *self, struct reader *r)
 	return EX_OK;
 }
 
-int reader_open_ledger(const struct command *self, struct reader *r)
+int listing_open_ledger(const struct command *self, struct listing *r)
 {
 	AUTOFREE char *path = xstrdup_null(r->ledger_file);
 	if (!path) {
@@ -62,7 +62,7 @@ int reader_open_ledger(const struct command *self, struct reader *r)
 	return EX_OK;
 }
 
-int reader_open(const struct command *self, struct reader *r, int limit)
+int listing_open(const struct command *self, struct listing *r, int limit)
 {
 	r->filter.limit = limit;
 	r->filter.since = INT64_MIN;
@@ -75,16 +75,16 @@ int reader_open(const struct command *self, struct reader *r, int limit)
 	/* A day without an hour is meant to its end. */
 	if (status == EX_OK && r->until && strlen(r->until) <= strlen("2025-01-01"))
 		r->filter.until += DAY_SECS - 1;
-	return status == EX_OK ? reader_open_ledger(self, r) : status;
+	return status == EX_OK ? listing_open_ledger(self, r) : status;
 }
 
-int reader_status(const struct command *self, const struct reader *r)
+int listing_status(const struct command *self, const struct listing *r)
 {
 	const struct err *err = ledger_error(r->ledger);
 	return err->code == ERR_NONE ? EX_OK : cmd_error(self, err);
 }
 
-void reader_release(struct reader *r)
+void listing_release(struct listing *r)
 {
 	ledger_close(&r->ledger);
 }
