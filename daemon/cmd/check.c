@@ -75,7 +75,9 @@ int cmd_check(const struct command *self, int argc, char **argv)
 		if (config)
 			(void)printf("%s: %zu feeds, %zu webhooks, %zu plugins\n", path,
 				config->n_feeds, config->n_webhooks, config->n_plugins);
-		(void)printf("%s: %zu speakers\n", found, profile_speakers(profile, &speakers));
+		(void)fprintf(stderr, "profile %s: %zu speakers\n", found,
+			profile_speakers(profile, &speakers));
+		(void)fputs("No fault.\n", stdout);
 	}
 	profile_free(profile);
 	return errors ? EX_CONFIG : EX_OK;

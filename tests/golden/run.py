@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Golden files: tests/golden/COMMAND/CASE/ holds `args` (the command's arguments, a shell-like line; paths are relative
 to the case), optional `stdin`, and what must come out: `expected` (standard output), optional `status` (0 if absent) and
-optional `stderr` (every line of it must occur in standard error).
+optional `stderr` (every line of it must occur in standard error). `before` holds commands to run first, one a line
+(`replay --ledger {tmp}/l.sqlite articles.jsonl`), which must succeed; {tmp} is a directory of the case's own, in `args` too.
 
     run.py BINARY [--update] [COMMAND[/CASE]...]
 
@@ -15,6 +16,7 @@ import pathlib
 import shlex
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -29,11 +31,28 @@ def parsed(text):
     return out
 
 
+def run(binary, case, args, stdin):
+    return subprocess.run([binary] + args, input=stdin, cwd=case, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          timeout=60, check=False)
+
+
 def run_case(binary, case, update):
-    args = shlex.split((case / "args").read_text()) if (case / "args").exists() else []
+    with tempfile.TemporaryDirectory() as tmp:
+        return run_in(binary, case, update, tmp)
+
+
+def run_in(binary, case, update, tmp):
+    def words(line):
+        return [w.replace("{tmp}", tmp) for w in shlex.split(line)]
+
+    if (case / "before").exists():
+        for line in (case / "before").read_text().splitlines():
+            p = run(binary, case, words(line), b"")
+            if p.returncode:
+                return ["before: %s: exit status %d: %s" % (line, p.returncode, p.stderr.decode("utf-8", "replace"))]
+    args = words((case / "args").read_text()) if (case / "args").exists() else []
     stdin = (case / "stdin").read_bytes() if (case / "stdin").exists() else b""
-    p = subprocess.run([binary, case.parent.name] + args, input=stdin, cwd=case, stdout=subprocess.PIPE,
-                       stderr=subprocess.PIPE, timeout=60, check=False)
+    p = run(binary, case, [case.parent.name] + args, stdin)
     out, err = p.stdout.decode("utf-8", "replace"), p.stderr.decode("utf-8", "replace")
     if update:
         (case / "expected").write_text(out)
