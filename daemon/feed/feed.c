@@ -84,7 +84,9 @@ static int read_xml(const char *text, size_t len, size_t root, const char *url, 
 	struct feed_notes strict_notes = {0};
 	struct err fault = ERR_INIT;
 	int result = read_document(text, len, true, url, feed, &strict_notes, &fault);
-	if (result == 0) {
+	if (result == 0 && !feed->format[0])
+		(void)err_set(&fault, ERR_REJECT, "the feed lies inside another document");
+	if (result == 0 && feed->format[0]) {
 		size_t n;
 		char **items = notes_take(&strict_notes, &n);
 		for (size_t i = 0; i < n; i++)
@@ -97,7 +99,11 @@ static int read_xml(const char *text, size_t len, size_t root, const char *url, 
 	notes_add(notes, "the XML is broken: %s", fault.text);
 	struct buf mended CLEANUP(buf_release) = BUF_INIT(MENDED_MAX);
 	mend_xml(text, len, root, &mended, notes);
-	return read_document(buf_str(&mended), mended.len, false, url, feed, notes, err);
+	result = read_document(buf_str(&mended), mended.len, false, url, feed, notes, err);
+	if (result == 0 && !feed->format[0])
+		return err_set(err, ERR_REJECT, "there is no feed in it that could be read: %s",
+			fault.text);
+	return result;
 }
 
 static int read_text(const struct feed_source *source, struct buf *decoded, struct feed *feed,

@@ -135,8 +135,9 @@ static void set_id(struct reader *r, enum rank rank)
 		free(id);
 		id = full;
 	}
-	if (id && rank == RANK_OWN)
-		reader_draft(r)->permalink = false;
+	if (id &&
+		rank == RANK_OWN) /* where an entry has no link, its address may be all there is */
+		reader_draft(r)->permalink = true;
 	reader_set(&e->id, &reader_draft(r)->id, (unsigned char)rank, false, id);
 }
 

@@ -6,6 +6,7 @@
 #include "util/buf.h"
 #include "util/mem.h"
 #include "util/url.h"
+#include "util/utf8.h"
 
 /* An address longer than this is no base for others: it would be copied into each of them. */
 #define BASE_MAX 2048
@@ -258,20 +259,41 @@ static int hex_digit(char c)
 }
 
 /* libcurl escapes letters beyond ASCII, in lower case: as the document wrote them again. */
-static void keep_letters(char *url)
+static void keep_letters(char **url)
 {
-	char *to = url;
-	for (const char *p = url; *p;) {
+	struct buf out CLEANUP(buf_release) = BUF_INIT(strlen(*url));
+	for (const char *p = *url; *p;) {
 		int high = p[0] == '%' && p[1] ? hex_digit(p[1]) : -1;
 		int low = high >= 8 ? hex_digit(p[2]) : -1;
 		if (low >= 0) {
-			*to++ = (char)(high * 16 + low);
+			(void)buf_putc(&out, (char)(high * 16 + low));
 			p += 3;
 		} else {
-			*to++ = *p++;
+			(void)buf_putc(&out, *p++);
 		}
 	}
-	*to = '\0';
+	if (!utf8_valid(buf_str(&out), out.len))
+		return;
+	free(*url);
+	*url = buf_take(&out);
+}
+
+/* A path from the root, the commonest reference by far, needs no parsing: the base's scheme and
+ * host before it. NULL where it is not as simple as that. */
+static char *join_root(const char *base, const char *ref, size_t len)
+{
+	if (len == 0 || ref[0] != '/' || (len > 1 && ref[1] == '/') || strstr(ref, "/."))
+		return NULL;
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)ref[i] <= ' ' || strchr("\"<>\\\x7F", ref[i]))
+			return NULL;
+	size_t host = strncmp(base, "https://", 8) == 0  ? 8
+		      : strncmp(base, "http://", 7) == 0 ? 7
+							 : 0;
+	size_t origin = host + strcspn(base + host, "/?#\\ ");
+	if (host == 0 || origin == host)
+		return NULL;
+	return xasprintf("%.*s%s", (int)origin, base, ref);
 }
 
 char *html_resolve(const char *base, const char *ref, size_t len)
@@ -285,12 +307,14 @@ char *html_resolve(const char *base, const char *ref, size_t len)
 	char *plain = xstrndup(ref, len);
 	if (!base || strnlen(base, BASE_MAX) == BASE_MAX || has_scheme(ref, len))
 		return plain;
-	char *full = url_resolve(base, plain);
+	char *full = join_root(base, plain, len);
+	if (!full)
+		full = url_resolve(base, plain);
 	if (!full)
 		return plain;
 	for (const char *p = plain; *p; p++) {
 		if ((unsigned char)*p >= 0x80) {
-			keep_letters(full);
+			keep_letters(&full);
 			break;
 		}
 	}

@@ -16,6 +16,8 @@
 
 /* Of authors, tags and attachments of one item, each. */
 #define LIST_MAX 1000
+/* Brackets whose kind is remembered when a document is mended; the outer two decide. */
+#define JSON_NESTING 4
 
 static int hex_digit(char c)
 {
@@ -71,11 +73,38 @@ static size_t mend_escape(const char *s, size_t left, struct buf *out, size_t *r
 	return 6;
 }
 
-/* The text as JSON that jansson accepts; returns the number of repairs. */
-static size_t mend_json(const char *s, size_t len, struct buf *out)
+/* Where a document that breaks off can be ended: after the last item that is whole. */
+struct json_end {
+	char open[JSON_NESTING]; /* the brackets that are open */
+	size_t depth;
+	size_t at; /* in the output */
+	const char *close;
+};
+
+static void track(struct json_end *end, char c, size_t out_len)
+{
+	if (c == '{' || c == '[') {
+		if (end->depth < JSON_NESTING)
+			end->open[end->depth] = c;
+		end->depth++;
+	} else if ((c == '}' || c == ']') && end->depth > 0) {
+		end->depth--;
+		if (c == '}' && end->depth == 2 && end->open[1] == '[') {
+			end->at = out_len;
+			end->close = "]}";
+		}
+	} else if (c == ',' && end->depth == 1) {
+		end->at = out_len - 1;
+		end->close = "}";
+	}
+}
+
+/* The text as JSON that jansson accepts; returns the number of repairs. *cut: it broke off. */
+static size_t mend_json(const char *s, size_t len, struct buf *out, bool *cut)
 {
 	bool in_string = false;
 	size_t repairs = 0;
+	struct json_end end = {.depth = 0};
 	for (size_t i = 0; i < len;) {
 		char c = s[i];
 		size_t n = 1;
@@ -92,12 +121,23 @@ static size_t mend_json(const char *s, size_t len, struct buf *out)
 				repairs++;
 			else
 				(void)buf_putc(out, c);
+			if (k < len)
+				track(&end, c, out->len);
 		} else {
 			if (c == '"')
 				in_string = !in_string;
 			(void)buf_putc(out, c);
+			if (!in_string)
+				track(&end, c, out->len);
+			if (!in_string && c == '}' && end.depth == 0)
+				break;
 		}
 		i += n;
+	}
+	*cut = end.depth > 0 && end.close;
+	if (*cut) {
+		out->len = end.at;
+		(void)buf_puts(out, end.close);
 	}
 	return repairs;
 }
@@ -110,12 +150,15 @@ static json_t *load(const char *text, size_t len, struct feed_notes *notes, stru
 	if (json)
 		return json;
 	struct buf mended CLEANUP(buf_release) = BUF_INIT(len * 6 + 16);
-	size_t repairs = mend_json(text, len, &mended);
-	if (repairs > 0)
+	bool cut;
+	size_t repairs = mend_json(text, len, &mended, &cut);
+	if (repairs > 0 || cut)
 		json = json_loadb(buf_str(&mended), mended.len, flags, &fault);
-	if (json)
-		notes_add(notes, "JSON: %zu faults in strings and lists were mended", repairs);
-	else
+	if (json && repairs > 0)
+		notes_add(notes, "JSON: faults in strings and lists mended: %zu", repairs);
+	if (json && cut)
+		notes_add(notes, "JSON: the document is cut off");
+	if (!json)
 		(void)err_set(
 			err, ERR_REJECT, "it is no JSON: line %d: %s", fault.line, fault.text);
 	return json;

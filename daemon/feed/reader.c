@@ -339,7 +339,10 @@ static void start_capture(struct reader *r, enum text_kind kind, const struct xm
 static void start_root(
 	struct reader *r, enum feed_key key, const char *uri, const struct xml_attributes *atts)
 {
-	r->family = key == KEY_FEED ? FAMILY_ATOM : key == KEY_RDF ? FAMILY_RDF : FAMILY_RSS;
+	bool atom = key == KEY_FEED || key == KEY_ENTRY;
+	if (!atom && key != KEY_RSS && key != KEY_RDF && key != KEY_CHANNEL)
+		return; /* not a feed's: the format stays unset */
+	r->family = atom ? FAMILY_ATOM : key == KEY_RDF ? FAMILY_RDF : FAMILY_RSS;
 	AUTOFREE char *version = xml_get(atts, "version");
 	if (r->family == FAMILY_ATOM)
 		atom_format(r->feed, uri, version);
@@ -422,9 +425,9 @@ void reader_start(struct reader *reader, const char *local, const char *prefix, 
 	push(r, key, atts);
 	if (root)
 		start_root(r, key, uri, atts);
-	else if (key == KEY_ENTRY)
+	if (key == KEY_ENTRY)
 		start_entry(r, atts);
-	else if (key != KEY_OTHER && r->family == FAMILY_RDF)
+	else if (!root && key != KEY_OTHER && r->family == FAMILY_RDF)
 		rss_rdf_format(r->feed, uri);
 	if (key != KEY_ENTRY && key != KEY_FEED)
 		start_field(r, key, space, atts);

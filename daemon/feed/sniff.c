@@ -57,6 +57,14 @@ static size_t skip_doctype(const char *text, size_t len, size_t at)
 	return len;
 }
 
+/* Whether the tag declares Atom's namespace: an entry may be a document of its own. */
+static bool is_atom(const char *tag, size_t left)
+{
+	static const char uri[] = "http://www.w3.org/2005/Atom";
+	const char *end = memchr(tag, '>', left);
+	return end && memmem(tag, (size_t)(end - tag), uri, sizeof(uri) - 1);
+}
+
 enum sniff_kind sniff_text(const char *text, size_t len, size_t *root)
 {
 	static const char *const roots[] = {"rss", "feed", "rdf"};
@@ -91,7 +99,9 @@ enum sniff_kind sniff_text(const char *text, size_t len, size_t *root)
 			const char *local = colon ? colon + 1 : name;
 			size_t local_len = (size_t)(open + n - local);
 			if (one_of(local, local_len, roots, ARRAY_SIZE(roots)) ||
-				(local_len == 7 && memcmp(local, "channel", 7) == 0)) {
+				(local_len == 7 && memcmp(local, "channel", 7) == 0) ||
+				(local_len == 5 && memcmp(local, "entry", 5) == 0 &&
+					is_atom(open, left))) {
 				*root = at;
 				return SNIFF_XML;
 			}

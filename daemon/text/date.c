@@ -161,7 +161,7 @@ static int read_offset(const char **p, struct reading *r)
 		h /= 100;
 	} else if (*at == ':' && is_digit(at[1])) {
 		at++;
-		if (digits(&at, 2, &m) != 2 || is_digit(*at))
+		if (digits(&at, 2, &m) == 0 || is_digit(*at))
 			return -1;
 	}
 	if (h > 23 || m > 59)
