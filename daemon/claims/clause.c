@@ -101,10 +101,12 @@ static bool cut_tail(const struct profile *profile, struct sentence_view *v)
 {
 	if (begins_with_apposition(v))
 		return false;
-	const struct pattern_hit *hit = class_hit(profile, v, "say", v->from);
-	for (; hit; hit = class_hit(profile, v, "say", hit->begin + 1))
-		if (cut_tail_at(v, hit))
+	for (size_t c = v->classes.n; c > 0; c--) {
+		const struct pattern_hit *hit = &v->classes.items[c - 1];
+		if (strcmp(profile_class(profile, hit->id)->name, "say") == 0 &&
+			cut_tail_at(v, hit))
 			return true;
+	}
 	return false;
 }
 
@@ -247,8 +249,8 @@ static bool begins_complement(const struct sentence_view *v, size_t i)
 /* Where a new clause begins: at marks, and at joining words that a verb or a pronoun follows. */
 static bool begins_clause(const struct profile *profile, const struct sentence_view *v, size_t i)
 {
-	static const char *const joins[] = {"but", "while", "although", "though", "because",
-		"whereas", "which", "who", "whom", "yet", "so"};
+	static const char *const joins[] = {
+		"but", "while", "although", "though", "because", "whereas", "which", "who", "whom"};
 	static const char *const verbs[] = {"he", "she", "it", "they", "we", "i", "that", "would",
 		"will", "had", "has", "have", "is", "are", "was", "were", "no", "not", "never",
 		"there", "what", "could", "should", "must", "may"};

@@ -138,7 +138,7 @@ static char *explain(const struct profile *profile, const struct statement *earl
 		return buf_take(&b);
 	}
 	const struct profile_issue *issue = profile_issue(profile, c->issue);
-	const struct clash *clash = f->slot.earlier ? &f->slot : &f->frame;
+	const struct clash *clash = features_best(f);
 	struct span a = clash->earlier ? clash->earlier->span : (struct span){0, 0};
 	struct span z = clash->later ? clash->later->span : (struct span){0, 0};
 	bool figure = !f->slot.earlier && f->v[F_FIGURE_CLASH] > 0;

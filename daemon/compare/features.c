@@ -94,6 +94,18 @@ static void read_slots(const struct profile *profile, const struct statement *ea
 		}
 }
 
+static bool conditional(const struct proposition *p)
+{
+	return has(p, "cond:if") || has(p, "cond:until");
+}
+
+/* "without conditions" against "only if", of the same thing. */
+static bool conditions_clash(const struct proposition *a, const struct proposition *b)
+{
+	return (has(a, "cond:regardless") && conditional(b)) ||
+	       (has(b, "cond:regardless") && conditional(a));
+}
+
 static void read_frames(
 	const struct statement *earlier, const struct statement *later, struct features *f)
 {
@@ -107,6 +119,11 @@ static void read_frames(
 			struct overlap o = words_overlap(a, b);
 			struct clash *best = a->negated != b->negated ? &f->frame : &agree;
 			double align = o.cover * o.amount;
+			if (conditions_clash(a, b) && align > f->v[F_REGARDLESS]) {
+				f->v[F_REGARDLESS] = align;
+				f->condition = (struct clash){
+					.earlier = a, .later = b, .align = align};
+			}
 			if (align > best->align)
 				*best = (struct clash){.earlier = a, .later = b, .align = align};
 		}
@@ -141,24 +158,30 @@ static void read_figures(
 		f->v[F_FIGURE_CLASH] = f->v[F_OVERLAP];
 }
 
+const struct clash *features_best(const struct features *f)
+{
+	if (f->slot.earlier)
+		return &f->slot;
+	return f->condition.align > f->frame.align ? &f->condition : &f->frame;
+}
+
 /* How the clash is told: by which the model judges whether it is one. */
 static void read_manner(
 	const struct statement *earlier, const struct statement *later, struct features *f)
 {
-	const struct clash *c = f->slot.earlier ? &f->slot : &f->frame;
+	const struct clash *c = features_best(f);
 	if (!c->earlier)
 		return;
 	const struct proposition *no = c->earlier->negated ? c->earlier : c->later;
 	const struct proposition *yes = c->earlier->negated ? c->later : c->earlier;
 	bool earlier_no = c->earlier->negated && !c->later->negated;
-	bool conditional = has(c->earlier, "cond:if") != has(c->later, "cond:if") ||
-			   has(c->earlier, "cond:until") != has(c->later, "cond:until");
+	bool one_condition = has(c->earlier, "cond:if") != has(c->later, "cond:if") ||
+			     has(c->earlier, "cond:until") != has(c->later, "cond:until");
 	f->v[F_ABSOLUTE] = has(no, "never");
-	f->v[F_CONDITION] = conditional;
+	f->v[F_CONDITION] = one_condition;
 	f->v[F_UNTIL] = (has(no, "cond:until") && has(yes, "cond:if")) ||
 			(has(yes, "cond:until") && has(no, "cond:if"));
 	f->v[F_ACTOR] = words_other_actors(c->earlier, c->later);
-	f->v[F_REGARDLESS] = either(c, "cond:regardless");
 	f->v[F_HEDGE] = either(c, "hedge");
 	f->v[F_PART] = either(c, "part");
 	f->v[F_WHOLE] = either(c, "whole");
@@ -227,5 +250,5 @@ bool features_clash(const struct features *f)
 	if (f->v[F_ELSEWHERE] > 0 || f->v[F_EVENT] > 0)
 		return false;
 	return f->v[F_SLOT_CLASH] > 0 || f->v[F_CLASH] > 0 || f->v[F_FIGURE_CLASH] > 0 ||
-	       f->v[F_DENIAL] > 0 || f->v[F_DENIAL_EARLIER] > 0;
+	       f->v[F_REGARDLESS] > 0 || f->v[F_DENIAL] > 0 || f->v[F_DENIAL_EARLIER] > 0;
 }

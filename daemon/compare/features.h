@@ -66,7 +66,7 @@ struct clash {
 
 struct features {
 	double v[FEATURES];
-	struct clash slot, frame, figure;
+	struct clash slot, frame, condition, figure;
 	const char *issue; /* the issue both speak of, borrowed; NULL: none */
 };
 
@@ -74,6 +74,8 @@ void features_read(const struct profile *profile, const struct statement *earlie
 	const struct statement *later, struct features *out);
 /* Whether anything at all clashes; if not, the pair is no contradiction whatever else it shows. */
 bool features_clash(const struct features *features);
+/* The clash that `why` tells: of answers, else of the better aligned clauses. Never NULL. */
+const struct clash *features_best(const struct features *features);
 const char *features_name(enum feature feature);
 
 #endif

@@ -301,11 +301,29 @@ static void read_what(struct reader *r, struct figure_found *f)
 	}
 }
 
+/* "an hour and a half"; "an hour" alone is as often no measure. */
+static bool read_and_a_half(struct reader *r, struct figure_found *f)
+{
+	const struct unit_word *unit = unit_of(peek(r, 1));
+	if (!(next_is(r, 0, "a") || next_is(r, 0, "an")) || !unit || !next_is(r, 2, "and") ||
+		!next_is(r, 3, "a") || !next_is(r, 4, "half"))
+		return false;
+	f->low = f->high = 1.5 * unit->factor;
+	f->unit = unit->unit;
+	r->at += 5;
+	f->end = f->what_begin = f->what_end = (uint32_t)r->at;
+	return true;
+}
+
 static bool read_figure(struct reader *r, size_t from, struct figure_found *f)
 {
 	size_t start = r->at;
 	const char *sign = sign_of(&r->t[start]);
 	*f = (struct figure_found){.begin = (uint32_t)start};
+	if (read_and_a_half(r, f)) {
+		f->bound = bound_before(r->t, start, from);
+		return true;
+	}
 	if (sign)
 		r->at++;
 	if (!sign && read_part(r, &f->low)) {

@@ -62,7 +62,7 @@ def p(w, x):
 
 
 def clashes(x):
-    return not x.get("elsewhere") and not x.get("event") and any(x.get(k) for k in ("slot_clash", "clash", "figure_clash", "denial", "denial_earlier"))
+    return not x.get("elsewhere") and not x.get("event") and any(x.get(k) for k in ("slot_clash", "clash", "figure_clash", "regardless", "denial", "denial_earlier"))
 
 
 def fit_all(data, penalty):
