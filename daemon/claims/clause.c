@@ -166,8 +166,8 @@ static void cut_others(const struct profile *profile, struct sentence_view *v)
 	}
 }
 
-/* "Zelensky, and not Putin, is ...", "... rather than borrow": what is only set against it. */
-static void cut_contrast(struct sentence_view *v)
+/* "Zelensky, and not Putin, is ...", "... rather than borrow": a clause of its own. */
+static void part_contrast(struct sentence_view *v)
 {
 	static const char *const verbs[] = {"be", "been", "to", "have", "has", "had", "only", "yet",
 		"until", "before", "even", "one", "a", "at", "because"};
@@ -187,9 +187,8 @@ static void cut_contrast(struct sentence_view *v)
 			end++;
 		if (end < v->to && end - i == CONTRAST_MAX)
 			continue;
-		for (size_t k = i; k < end; k++)
-			if (v->use[k - v->from] == USE_CONTENT)
-				v->use[k - v->from] = USE_OTHER;
+		v->starts[i - v->from] = true;
+		v->starts[end - v->from] = true;
 	}
 }
 
@@ -282,7 +281,7 @@ static void split_clauses(const struct profile *profile, struct sentence_view *v
 	for (size_t i = v->from; i < v->to; i++) {
 		bool complement = begins_complement(v, i);
 		if (i > v->from && clause < CLAUSES_MAX - 1 &&
-			(complement || begins_clause(profile, v, i))) {
+			(complement || v->starts[i - v->from] || begins_clause(profile, v, i))) {
 			clause++;
 			v->inherits[clause] = complement;
 		}
@@ -337,12 +336,13 @@ void sentence_view_read(const struct profile *profile, const struct tokens *toke
 	v->clause = xcalloc(n + 1, sizeof(*v->clause));
 	v->pole = xcalloc(n + 1, sizeof(*v->pole));
 	v->polar = xcalloc(n + 1, sizeof(*v->polar));
+	v->starts = xcalloc(n + 1, sizeof(*v->starts));
 	patterns_find(profile_patterns(profile), tokens, from, to, &v->classes, &v->hits);
 	find_poles(profile, v);
 	if (!cut_tail(profile, v))
 		cut_head(profile, v);
 	cut_others(profile, v);
-	cut_contrast(v);
+	part_contrast(v);
 	find_condition(profile, v);
 	split_clauses(profile, v);
 	const struct pattern_hit *suppose = class_hit(profile, v, "suppose", from);
@@ -363,6 +363,7 @@ void sentence_view_release(struct sentence_view *v)
 	free(v->clause);
 	free(v->pole);
 	free(v->polar);
+	free(v->starts);
 	pattern_hits_release(&v->classes);
 	pattern_hits_release(&v->hits);
 	*v = (struct sentence_view){0};

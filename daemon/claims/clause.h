@@ -31,6 +31,7 @@ struct sentence_view {
 	uint16_t *clause; /* which clause, by token - from */
 	int8_t *pole; /* -1: it negates, by token - from */
 	bool *polar; /* part of an axis word or a negator, by token - from */
+	bool *starts; /* a clause begins here whatever its word is, by token - from */
 	size_t n_clauses;
 	bool inherits[CLAUSES_MAX]; /* a complement: what the clause before it negates, it does too
 				     */

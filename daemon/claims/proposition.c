@@ -310,6 +310,10 @@ static const struct profile_issue *add_arguments(const struct finder *f,
 		size_t at = hit->begin - v->from;
 		if (v->clause[at] < first || v->clause[at] > last || v->use[at] != USE_CONTENT)
 			continue;
+		if (cls->role == CLASS_AXIS && v->polar[at]) {
+			AUTOFREE char *axis = xstrndup(cls->name, strlen(cls->name) - 1);
+			words_add(arguments, "=", axis);
+		}
 		if (cls->role != CLASS_THING && cls->role != CLASS_STOP && cls->role != CLASS_WEAK)
 			continue;
 		if (cls->role == CLASS_THING && is_inside(f, v, hit))
@@ -363,7 +367,7 @@ static void add_framed(const struct finder *f, const struct sentence_view *v,
 
 static bool has_thing(const struct words *arguments)
 {
-	return arguments->n > 0 && arguments->items[0][0] == '#';
+	return arguments->n > 0 && arguments->items[0][0] == '#'; /* sorts first */
 }
 
 static void set_common(const struct finder *f, const struct sentence_view *v, struct proposition *p,

@@ -179,7 +179,7 @@ void compare_pair(const struct profile *profile, const struct statement *earlier
 	features_read(profile, earlier, later, &f);
 	double clash = features_clash(&f) ? model(profile, "clash", &f) : NO_CLASH;
 	double fact = f.v[F_TWO_SIDES] > 0 ? model(profile, "fact", &f) : 1;
-	double related = model(profile, "related", &f);
+	double related = f.v[F_ELSEWHERE] > 0 ? 0 : model(profile, "related", &f);
 	out->score = clash * fact;
 	if (out->score >= 0.5)
 		out->verdict = VERDICT_CONTRADICTION;

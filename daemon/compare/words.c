@@ -10,6 +10,7 @@
 #define WEIGHT_THING 1.0
 #define WEIGHT_NAME  0.7
 #define WEIGHT_STEM  0.7
+#define WEIGHT_AXIS  0.3
 #define WEIGHT_WEAK  0.15
 /* Shared weight at which more adds nothing. */
 #define AMOUNT_FULL 2.5
@@ -24,6 +25,8 @@ static double weight(const char *word)
 	case '^':
 	case '@':
 		return WEIGHT_NAME;
+	case '=':
+		return WEIGHT_AXIS;
 	case '~':
 		return WEIGHT_WEAK;
 	default:

@@ -82,7 +82,7 @@ def judge(models, x):
         return "contradiction", clash * fact
     if clash >= 0.5 and x.get("two_sides"):
         return "disagreement", clash * fact
-    return ("consistent" if p(models["related"], x) >= 0.5 else "unrelated"), clash * fact
+    return ("consistent" if not x.get("elsewhere") and p(models["related"], x) >= 0.5 else "unrelated"), clash * fact
 
 
 def main():
