@@ -107,16 +107,17 @@ enum gainsay_takes {
 	GAINSAY_TAKES_TO = 1 << 4, /* promised to leave */
 	GAINSAY_TAKES_WHOM_TO = 1 << 5, /* urged them to leave */
 	GAINSAY_TAKES_OBJECT = 1 << 6, /* rejected the plan; ruled out leaving */
-	GAINSAY_TAKES_WHOM_OF = 1 << 7, /* accused them of leaving, blamed them for it */
-	GAINSAY_TAKES_WHETHER = 1 << 8, /* asked whether it was over */
-	GAINSAY_IS_NOUN = 1 << 9, /* the claim that it was over; his denial of it */
-	GAINSAY_IS_SOURCE = 1 << 10, /* according to them, it was over */
-	GAINSAY_IS_SILENCE = 1 << 11 /* declined to comment: no statement at all */
+	GAINSAY_TAKES_WHETHER = 1 << 7, /* asked whether it was over */
+	GAINSAY_IS_NOUN = 1 << 8, /* the claim that it was over; his denial of it */
+	GAINSAY_IS_SOURCE = 1 << 9, /* according to them, it was over */
+	GAINSAY_IS_SILENCE = 1 << 10 /* declined to comment: no statement at all */
 };
 
 /* A reporting word or phrase of the profile. Borrowed until close(). */
 struct gainsay_verb {
-	const char *phrase; /* lower case; a verb's first word is the infinitive: "rule out" */
+	/* lower case; a verb's first word is the infinitive: "rule out". "..." stands for a gap:
+	 * "accuse ... of" */
+	const char *phrase;
 	const char *cue_class;
 	uint32_t takes; /* of enum gainsay_takes */
 };

@@ -28,7 +28,7 @@
 #define SPANS_MAX   1000 /* pieces of one statement */
 
 static_assert((int)GAINSAY_TAKES_QUOTE == (int)VERB_TAKES_QUOTE &&
-		      (int)GAINSAY_TAKES_WHOM_OF == (int)VERB_TAKES_WHOM_OF &&
+		      (int)GAINSAY_TAKES_WHETHER == (int)VERB_TAKES_WHETHER &&
 		      (int)GAINSAY_IS_SILENCE == (int)VERB_IS_SILENCE,
 	"the profile's and the interface's sets are one");
 static_assert((int)GAINSAY_EXPECTED == (int)MODALITY_EXPECTED, "modalities are one");

@@ -130,14 +130,14 @@ enum verb_takes {
 	VERB_TAKES_TO = 1 << 4, /* promised to leave */
 	VERB_TAKES_WHOM_TO = 1 << 5, /* urged them to leave */
 	VERB_TAKES_OBJECT = 1 << 6, /* rejected the plan */
-	VERB_TAKES_WHOM_OF = 1 << 7, /* accused them of leaving */
-	VERB_TAKES_WHETHER = 1 << 8, /* asked whether it was over */
-	VERB_IS_NOUN = 1 << 9, /* the claim that it was over */
-	VERB_IS_SOURCE = 1 << 10, /* according to them */
-	VERB_IS_SILENCE = 1 << 11, /* declined to comment */
+	VERB_TAKES_WHETHER = 1 << 7, /* asked whether it was over */
+	VERB_IS_NOUN = 1 << 8, /* the claim that it was over */
+	VERB_IS_SOURCE = 1 << 9, /* according to them */
+	VERB_IS_SILENCE = 1 << 10, /* declined to comment */
 };
 
-/* A word or phrase that tells that something was said; a verb's first word is the infinitive. */
+/* A word or phrase that tells that something was said; a verb's first word is the infinitive, "..."
+ * stands for a gap ("accuse ... of"). */
 struct profile_verb {
 	const char *phrase; /* lower case */
 	const char *cue_class; /* a word of the design's table: "neutral", "denial", ... */

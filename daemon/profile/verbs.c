@@ -14,7 +14,7 @@ struct verbs {
 
 /* The bits of enum verb_takes, in their order. */
 static const char *const takes_words[] = {"quote", "clause", "that", "whom", "to", "whom_to",
-	"object", "whom_of", "whether", "noun", "source", "silence", NULL};
+	"object", "whether", "noun", "source", "silence", NULL};
 /* The cue classes of the design; what each says of the speaker's stance is `compare`'s business. */
 static const char *const class_words[] = {"neutral", "distancing", "factive", "denial", "exclusion",
 	"agreement", "commitment", "demand", "offer", "warning", "accusation", "belief", "hint",
@@ -59,8 +59,10 @@ static int is_phrase(const char *text)
 	if (!*text || *text == ' ')
 		return 0;
 	for (const char *p = text; *p; p++)
-		if (!((*p >= 'a' && *p <= 'z') || *p == '\'' || (unsigned char)*p >= 0x80 ||
-			    (*p == ' ' && p[1] && p[1] != ' ')))
+		if (strncmp(p, " ... ", 5) == 0)
+			p += 4;
+		else if (!((*p >= 'a' && *p <= 'z') || *p == '\'' || (unsigned char)*p >= 0x80 ||
+				 (*p == ' ' && p[1] && p[1] != ' ')))
 			return 0;
 	return 1;
 }

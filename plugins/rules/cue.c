@@ -143,6 +143,14 @@ static bool accept_verb(const struct lexicon *lexicon, const struct view *view,
 	} else if (!(forms & (FORM_PARTICIPLE | FORM_PAST)) && !of_be) {
 		return false;
 	}
+	/* "the United States", "Rules": a capital inside the sentence is a name */
+	if (e->capital && at > 0 && !view->titled)
+		return false;
+	/* "security guarantees must", "drones claims of": a plural, no verb */
+	if (!helped && noun_too && (forms & FORM_S) && end < view->n &&
+		(view_has(view, end, WORD_FINITE | WORD_COORDINATOR) ||
+			(view_has(view, end, WORD_PREPOSITION) && !view_is(view, end, "to"))))
+		return false;
 	cue->forms = forms;
 	if (g.negated)
 		cue->modality = GAINSAY_NEGATED;
@@ -151,11 +159,39 @@ static bool accept_verb(const struct lexicon *lexicon, const struct view *view,
 	return true;
 }
 
-/* Whether the rest of a phrase follows at i; its end, or NOWHERE. One adverb or "not" may stand
- * between, which then negates. */
-static size_t match_rest(const struct view *view, size_t i, const char *rest, bool *negated)
+/* How far the second part of a phrase with a gap may be: "accused the government of". */
+#define GAP_MAX 14
+
+/* Whether plain words follow at i. */
+static bool match_words(const struct view *view, size_t i, const char *words)
+{
+	while (*words) {
+		size_t n = strcspn(words, " ");
+		if (i >= view->n || strlen(view->items[i].form) != n ||
+			strncmp(view->items[i].form, words, n) != 0)
+			return false;
+		words += n + (words[n] == ' ');
+		i++;
+	}
+	return true;
+}
+
+/* Where the words after a gap follow from i on, within the phrase; NOWHERE if they do not. */
+static size_t match_gap(const struct view *view, size_t i, const char *words)
+{
+	for (size_t k = i + 1; k < view->n && k - i < GAP_MAX && !view_is_mark(view, k, ','); k++)
+		if (match_words(view, k, words))
+			return k;
+	return NOWHERE;
+}
+
+/* Whether the rest of a phrase follows at i; its end (that of what stands before a gap), or
+ * NOWHERE. One adverb or "not" may stand between, which then negates. */
+static size_t match_rest(
+	const struct view *view, size_t i, const char *rest, bool *negated, size_t *tail)
 {
 	*negated = false;
+	*tail = NOWHERE;
 	if (*rest && i < view->n && view_has(view, i, WORD_ADVERB | WORD_NEGATION) &&
 		!view_has(view, i, WORD_PREPOSITION)) {
 		size_t n = strlen(view->items[i].form);
@@ -165,6 +201,10 @@ static size_t match_rest(const struct view *view, size_t i, const char *rest, bo
 		}
 	}
 	while (*rest) {
+		if (strncmp(rest, "... ", 4) == 0) {
+			*tail = match_gap(view, i, rest + 4);
+			return *tail == NOWHERE ? NOWHERE : i;
+		}
 		size_t n = strcspn(rest, " ");
 		if (i >= view->n || strlen(view->items[i].form) != n ||
 			strncmp(view->items[i].form, rest, n) != 0)
@@ -181,7 +221,7 @@ static bool accept_noun(const struct view *view, const struct lexeme *lexeme, si
 	bool that = view_is(view, end, "that");
 	bool of = view_is(view, end, "of") && strcmp(lexeme->verb->cue_class, "denial") == 0;
 	bool by = view_is(view, end, "by") || view_is(view, end, "from");
-	if (!that && !of && !by)
+	if ((!that && !of && !by) || (view->items[at].capital && at > 0))
 		return false;
 	*cue = (struct cue){.verb = lexeme->verb,
 		.words = {at, end},
@@ -200,8 +240,10 @@ static bool cue_at(
 	for (const struct lexeme *l = lexicon_find(lexicon, view->items[i].form); l;
 		l = lexicon_next(lexicon, l)) {
 		bool negated;
-		size_t end = match_rest(view, i + 1, l->rest, &negated);
-		if (end == NOWHERE || (found && end - i <= longest))
+		size_t tail, end = match_rest(view, i + 1, l->rest, &negated, &tail);
+		/* a phrase with a gap says more than its first word alone */
+		size_t length = end == NOWHERE ? 0 : end - i + (tail != NOWHERE);
+		if (end == NOWHERE || (found && length <= longest))
 			continue;
 		struct cue cue;
 		bool ok;
@@ -221,9 +263,10 @@ static bool cue_at(
 			continue;
 		if (negated)
 			cue.modality = GAINSAY_NEGATED;
+		cue.tail = tail;
 		*out = cue;
 		found = true;
-		longest = end - i;
+		longest = length;
 	}
 	return found;
 }
@@ -275,6 +318,39 @@ static struct range subject_over_comma(const struct view *view, size_t lo, size_
 	return (struct range){c, c};
 }
 
+/* The subject of the sentence, before any verb: "The ministry posted a video, saying". */
+static struct range main_subject(const struct view *view, size_t end)
+{
+	size_t k = 0;
+	while (k < end && (view_has(view, k, WORD_COORDINATOR) || view->items[k].mark))
+		k++;
+	k = view_skip_time(view, k, end);
+	if (k < end && view_is_mark(view, k, ','))
+		k++;
+	if (view_has(view, k, WORD_PREPOSITION | WORD_CONJUNCTION) &&
+		!view_has(view, k, WORD_DETERMINER)) {
+		while (k < end && !view_is_mark(view, k, ','))
+			k++;
+		k++;
+	}
+	if (k >= end || view->items[k].quote)
+		return (struct range){end, end};
+	struct range who = view_phrase_right(view, k, end, true);
+	bool name = false;
+	for (size_t i = who.begin; i < who.end; i++) {
+		const struct element *e = &view->items[i];
+		/* a lower-case word after a name, or an -ed word, is the verb */
+		bool verb = (name && !e->capital && !e->mark &&
+				    !(e->set & ~(uint32_t)WORD_ADVERB)) ||
+			    (i > who.begin && !e->capital && ends_with(e->form, "ed"));
+		if (verb || view_is_mark(view, i, ','))
+			return (struct range){who.begin, verb ? i : who.end};
+		name |= e->capital && i > 0;
+		name |= e->capital && !view_has(view, i, WORD_DETERMINER);
+	}
+	return who;
+}
+
 static void find_subject(const struct view *view, const struct cues *cues, struct cue *cue)
 {
 	/* a cue before this one bounds the phrase: "said Putin had told" */
@@ -283,12 +359,12 @@ static void find_subject(const struct view *view, const struct cues *cues, struc
 	cue->subject = (struct range){end, end};
 	if (end == lo)
 		return;
-	if (cue->plain && (cue->forms & FORM_ING) && !(cue->forms & FORM_NOUN)) {
+	bool adds = cue->plain && (cue->forms & FORM_ING);
+	if (adds || view_has(view, end - 1, WORD_COORDINATOR)) {
 		cue->shares = true;
-		return;
-	}
-	if (view_has(view, end - 1, WORD_COORDINATOR)) {
-		cue->shares = true;
+		/* "Orlov thanked them and said": no cue before it names the subject */
+		if (cues->n == 0)
+			cue->subject = main_subject(view, end);
 		return;
 	}
 	if (view_is_mark(view, end - 1, ')')) {
@@ -300,7 +376,8 @@ static void find_subject(const struct view *view, const struct cues *cues, struc
 	}
 	if (view_is_mark(view, end - 1, ',') || view_is_mark(view, end - 1, 0x2014) ||
 		view_is_mark(view, end - 1, 0x2013)) {
-		cue->subject = subject_over_comma(view, lo, end - 1);
+		/* what hangs between the commas may hold a cue: "Orlov, asked about it, said" */
+		cue->subject = subject_over_comma(view, 0, end - 1);
 		return;
 	}
 	if (view_has(view, end - 1, WORD_RELATIVE)) {

@@ -11,6 +11,7 @@ struct cue {
 	struct range words; /* with its auxiliaries: "has not said" */
 	size_t group; /* where the words end that stand between subject and cue */
 	size_t core; /* the element of the verb itself */
+	size_t tail; /* of a phrase with a gap, where its second part begins; else NOWHERE */
 	enum gainsay_modality modality;
 	bool plain; /* a verb without auxiliary */
 	struct range subject; /* empty: none found */

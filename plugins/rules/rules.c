@@ -14,6 +14,10 @@
 #include "util/mem.h"
 #include "words.h"
 
+/* Tokens read as one sentence; longer ones have lost their points, and time goes with the square.
+ */
+#define SENTENCE_MAX 1500
+
 struct settings {
 	int nested; /* report what a speaker relays of another */
 };
@@ -201,8 +205,11 @@ static enum gainsay_result rules_extract(
 				cues.items[0].words.end + 1 >= view.n)
 				end = sentences.items[++i].end;
 		}
-		view_read(&view, &tokens, &quotes, &next_quote, &rules->words, begin, end);
-		read_sentence(rules, &view, &cues, &list, &last);
+		for (size_t at = begin; at < end; at += SENTENCE_MAX) {
+			view_read(&view, &tokens, &quotes, &next_quote, &rules->words, at,
+				end - at > SENTENCE_MAX ? at + SENTENCE_MAX : end);
+			read_sentence(rules, &view, &cues, &list, &last);
+		}
 	}
 	report(rules, &list, out);
 	found_release(&list);

@@ -38,6 +38,13 @@ void view_read(struct view *view, const struct tokens *tokens, const struct quot
 		}
 		i = e->end;
 	}
+	size_t capitals = 0, words_seen = 0;
+	for (size_t i = 0; i < view->n; i++)
+		if (strlen(view->items[i].form) > 3) {
+			words_seen++;
+			capitals += view->items[i].capital;
+		}
+	view->titled = words_seen > 3 && capitals * 5 >= words_seen * 4;
 }
 
 void view_release(struct view *view)
@@ -229,6 +236,9 @@ static bool joins_names(const struct view *view, size_t lo, size_t i, size_t end
 		k--;
 	bool begins = k == lo || view_breaks(view, k - 1) ||
 		      view_has(view, k - 1, WORD_CONJUNCTION);
+	bool single = begins && i - k == 1 && !view_has(view, k, WORD_PRONOUN | WORD_ADVERB);
+	if (single && !view_has(view, i + 1, WORD_FINITE | WORD_ADVERB | WORD_PREPOSITION))
+		return true; /* "Federal and state officials" */
 	bool left = view->items[i - 1].capital ||
 		    (begins && k < i && view_has(view, k, WORD_DETERMINER));
 	return right && left && verbless(view, k, i);

@@ -26,6 +26,7 @@ struct view {
 	const struct tokens *tokens; /* borrowed */
 	struct element *items; /* owned; reused from sentence to sentence */
 	size_t n, cap;
+	bool titled; /* most words have capitals: a headline */
 };
 
 struct range {

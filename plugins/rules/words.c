@@ -22,7 +22,7 @@ static const struct {
 		"not never isn't aren't wasn't weren't hasn't haven't hadn't doesn't don't didn't "
 		"won't wouldn't couldn't can't shouldn't cannot nor neither n't"},
 	{WORD_ADVERB,
-		"also later again then still once twice now never not even just further soon "
+		"also later again then still once twice now never not even just only further soon "
 		"often always meanwhile however instead ever yet already too itself himself "
 		"herself themselves nonetheless nevertheless therefore thus earlier before "
 		"afterward afterwards elsewhere perhaps today yesterday tonight flatly rather "

@@ -86,7 +86,7 @@ START_TEST(test_direct)
 		{"``We will not go,'' the minister added Tuesday.",
 			"the minister|neutral|*``We will not go,''\n"},
 		{"‘We won’t go,’ she told reporters in Kyiv.", "she|neutral|*‘We won’t go,’\n"},
-		{"“Is it over?” Orlov asked.", "Orlov|demand|*“Is it over?”\n"},
+		{"“Is it over?” Orlov asked.", "Orlov|question question|*“Is it over?”\n"},
 		{"Orlov said it was over.\n\n“We won. They lost.”\n\n“That is all.”",
 			"Orlov|neutral|it was over\nOrlov|neutral|*“We won. They lost.”\n"
 			"Orlov|neutral|*“That is all.”\n"},

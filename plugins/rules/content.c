@@ -1,0 +1,334 @@
+#include "content.h"
+
+#include <string.h>
+
+#include "util/mem.h"
+#include "words.h"
+
+/* How far an adjunct may reach between a cue and its content: "said in an interview with ... that".
+ */
+#define ADJUNCT_MAX 16
+/* A quotation of so few tokens may be a word of a phrase: "the “coalition of the willing”". */
+#define PHRASE_QUOTE_MAX 7
+
+bool cue_takes(const struct cue *cue, uint32_t what)
+{
+	return (cue->verb->takes & what) != 0;
+}
+
+static const struct cue *cue_of(const struct place *p)
+{
+	return &p->cues->items[p->index];
+}
+
+static bool is_that(const struct view *view, size_t i)
+{
+	return view_is(view, i, "that");
+}
+
+static bool is_dash(const struct view *view, size_t i)
+{
+	return view_is_mark(view, i, 0x2014) || view_is_mark(view, i, 0x2013) ||
+	       view_is_mark(view, i, 0x2015);
+}
+
+/* A quotation long or whole enough to be speech of its own. */
+static bool is_speech(const struct view *view, size_t i)
+{
+	return i < view->n && view->items[i].quote &&
+	       view->items[i].end - view->items[i].first >= 4;
+}
+
+size_t content_sentence_end(const struct view *view)
+{
+	size_t end = view->n;
+	while (end > 0 && !view->items[end - 1].quote &&
+		(view->items[end - 1].mark == '.' || view->items[end - 1].mark == '!' ||
+			view->items[end - 1].mark == '?'))
+		end--;
+	return end;
+}
+
+/* Whether a cue beside this one begins its own clause right at `at`. */
+static bool cue_begins(const struct place *p, size_t at)
+{
+	for (size_t k = p->index + 1; k < p->cues->n; k++) {
+		const struct cue *c = &p->cues->items[k];
+		size_t begin = c->shares || c->subject.begin == c->subject.end ? c->group
+									       : c->subject.begin;
+		if (begin > at + 2)
+			return false;
+		if (begin >= at && !(c->forms & (FORM_NOUN | FORM_FIXED)))
+			return true;
+	}
+	return false;
+}
+
+size_t content_end(const struct place *p, size_t from)
+{
+	const struct view *view = p->view;
+	for (size_t k = p->index + 1; k < p->cues->n; k++) {
+		const struct cue *c = &p->cues->items[k];
+		if (c->core >= p->end)
+			break;
+		if (c->core < from || (c->forms & FORM_NOUN))
+			continue;
+		if (c->forms & FORM_FIXED) {
+			if (c->core > from && view_is_mark(view, c->core - 1, ','))
+				return c->core - 1;
+			continue;
+		}
+		size_t at = c->shares || c->subject.begin == c->subject.end ? c->group
+									    : c->subject.begin;
+		at = view_trim_time(view, from, at);
+		if (at <= from)
+			continue;
+		size_t b = at - 1;
+		if ((c->forms & FORM_ING) && c->plain && view_is_mark(view, b, ','))
+			return b;
+		if (!view_has(view, b, WORD_COORDINATOR | WORD_CONTRAST))
+			continue;
+		bool comma = b > from && view_is_mark(view, b - 1, ',');
+		if (comma)
+			return b - 1;
+		/* "said A and added that B"; "said A and B said C" only for plain speech */
+		bool speech = cue_takes(c, GAINSAY_TAKES_CLAUSE | GAINSAY_TAKES_WHOM);
+		bool whole = c->shares && c->plain && view_finite(view, from, b);
+		if (view_is(view, b, "and") && (c->forms & (FORM_PAST | FORM_S)) &&
+			(speech || whole))
+			return b;
+	}
+	return p->end;
+}
+
+/* Past the one spoken to: "told reporters in Kyiv". NOWHERE if nobody stands there. */
+static size_t skip_whom(const struct view *view, size_t i, size_t end)
+{
+	if (i >= end || is_that(view, i) || view_breaks(view, i))
+		return NOWHERE;
+	if (view_has(view, i, WORD_PREPOSITION) && !view_has(view, i, WORD_DETERMINER))
+		return NOWHERE;
+	struct range whom = view_phrase_right(view, i, end, false);
+	return whom.end > i ? whom.end : NOWHERE;
+}
+
+/* A quotation that is a word of the phrase around it. */
+static bool is_phrase_quote(const struct view *view, size_t i)
+{
+	return i > 0 && view->items[i].quote &&
+	       view->items[i].end - view->items[i].first <= PHRASE_QUOTE_MAX &&
+	       view_has(view, i - 1, WORD_DETERMINER | WORD_PREPOSITION);
+}
+
+size_t content_skip_adjuncts(const struct view *view, size_t i, size_t end)
+{
+	for (;;) {
+		size_t k = view_skip_time(view, i, end);
+		if (k >= end || is_that(view, k) || !view_has(view, k, WORD_PREPOSITION) ||
+			view_breaks(view, k) || view_is(view, k, "of"))
+			return k;
+		size_t stop = k + 1;
+		while (stop < end && stop - k < ADJUNCT_MAX && !is_that(view, stop) &&
+			(!view_breaks(view, stop) || is_phrase_quote(view, stop)) &&
+			!(view_has(view, stop, WORD_PRONOUN) && !view_is(view, stop, "who")) &&
+			!view_is(view, stop, "there"))
+			stop++;
+		bool found = stop < end && stop - k < ADJUNCT_MAX;
+		if (!found && stop < end)
+			stop = view_phrase_right(view, k + 1, end, false).end;
+		if (stop <= k + 1 && stop < end)
+			stop = k + 2;
+		i = stop < end ? stop : end;
+		if (found || i == end)
+			return i;
+	}
+}
+
+/* Whether the words at i begin a clause of time or cause of the teller's: "said when asked". */
+static bool is_teller_clause(const struct view *view, size_t i, size_t end)
+{
+	static const char *const words[] = {"when", "as", "after", "before", "while", "because",
+		"since", "until", "once", "though", "although", "whereas", "where"};
+	bool found = false;
+	for (size_t w = 0; w < ARRAY_SIZE(words) && !found; w++)
+		found = view_is(view, i, words[w]);
+	if (!found)
+		return false;
+	/* "said when the war ends, they will go" */
+	for (size_t k = i + 1; k < end; k++)
+		if (view_is_mark(view, k, ','))
+			return !view_finite(view, k + 1, end);
+	return true;
+}
+
+/* A verb's object or bare clause may begin here. */
+static bool begins_clause(const struct view *view, size_t i, size_t end)
+{
+	static const char *const empty[] = {"nothing", "little", "so", "much", "something", "it"};
+	if (i >= end || view->items[i].mark)
+		return false;
+	if (view->items[i].quote)
+		return true;
+	/* "said of the plan", "said and did": no clause begins so */
+	if (view_has(view, i, WORD_COORDINATOR) || view_is(view, i, "of") || view_is(view, i, "as"))
+		return false;
+	/* "says nothing of numbers", "said so" */
+	for (size_t w = 0; w < ARRAY_SIZE(empty); w++)
+		if (view_is(view, i, empty[w]) && !view_finite(view, i, end))
+			return w == ARRAY_SIZE(empty) - 1;
+	return !is_teller_clause(view, i, end);
+}
+
+/* "urged them to leave", "asked for help"; *decided is set when nothing else can follow. */
+static struct range right_of_demand(const struct place *p, bool *decided)
+{
+	const struct view *view = p->view;
+	size_t i = cue_of(p)->words.end, end = p->end;
+	size_t whom = skip_whom(view, i, end);
+	size_t k = whom == NOWHERE ? i : content_skip_adjuncts(view, whom, end);
+	*decided = true;
+	if (whom != NOWHERE &&
+		(view_is(view, k, "to") || view_is(view, whom, "to") || view_is(view, whom, "not")))
+		return (struct range){i, content_end(p, i)};
+	if (view_is(view, i, "for"))
+		return (struct range){i + 1, content_end(p, i)};
+	*decided = false;
+	return (struct range){end, end};
+}
+
+static bool is_question_word(const struct view *view, size_t i)
+{
+	static const char *const words[] = {"whether", "if", "why", "how", "what", "where", "who"};
+	for (size_t w = 0; w < ARRAY_SIZE(words); w++)
+		if (view_is(view, i, words[w]))
+			return true;
+	return false;
+}
+
+/* Where the content can begin once whoever is spoken to stands behind; NOWHERE if it cannot. */
+static size_t past_whom(const struct place *p)
+{
+	const struct view *view = p->view;
+	const struct cue *cue = cue_of(p);
+	size_t i = cue->words.end;
+	if (!cue_takes(cue, GAINSAY_TAKES_WHOM))
+		return i;
+	size_t whom = skip_whom(view, i, p->end);
+	bool needs = !cue_takes(cue, GAINSAY_TAKES_CLAUSE);
+	if (whom == NOWHERE)
+		return needs && !is_that(view, i) && !view_is_mark(view, i, ':') &&
+				       !view_is_mark(view, i, ',')
+			       ? NOWHERE
+			       : i;
+	/* "warned the war would go on" has no hearer before its clause */
+	bool hearer = needs || is_that(view, whom) || view_is_mark(view, whom, ':') ||
+		      view_is_mark(view, whom, ',');
+	return hearer ? whom : i;
+}
+
+struct range content_right(const struct place *p)
+{
+	const struct view *view = p->view;
+	const struct cue *cue = cue_of(p);
+	size_t end = p->end, i = cue->words.end;
+	const struct range none = {end, end};
+	if (i >= end)
+		return none;
+	if (cue->tail != NOWHERE && cue_takes(cue, GAINSAY_TAKES_THAT))
+		return (struct range){cue->tail, content_end(p, cue->tail + 1)};
+	if (cue_takes(cue, GAINSAY_TAKES_WHOM_TO)) {
+		bool decided;
+		struct range demand = right_of_demand(p, &decided);
+		if (decided)
+			return demand;
+	}
+	if (cue_takes(cue, GAINSAY_TAKES_TO)) {
+		size_t k = view_skip_time(view, i, end);
+		if (view_is(view, k, "to") ||
+			(view_is(view, k, "not") && view_is(view, k + 1, "to")))
+			return (struct range){k, content_end(p, k)};
+	}
+	size_t k = past_whom(p);
+	if (k == NOWHERE)
+		return none;
+	size_t after = content_skip_adjuncts(view, k, end);
+	uint32_t clauses = GAINSAY_TAKES_CLAUSE | GAINSAY_TAKES_THAT | GAINSAY_TAKES_WHOM |
+			   GAINSAY_TAKES_WHOM_TO | GAINSAY_TAKES_QUOTE;
+	if (is_that(view, after) && cue_takes(cue, clauses))
+		return (struct range){after, content_end(p, after + 1)};
+	if (view_is_mark(view, after, ',') && is_that(view, after + 1) && after + 1 < end)
+		return (struct range){after + 1, content_end(p, after + 2)};
+	bool opens = view_is_mark(view, after, ',') || view_is_mark(view, after, ':');
+	if (opens && after + 1 < end && view->items[after + 1].quote &&
+		cue_takes(cue, GAINSAY_TAKES_QUOTE))
+		return (struct range){after + 1, content_end(p, after + 1)};
+	if (view_is_mark(view, after, ':') && after + 1 < end)
+		return (struct range){after + 1, content_end(p, after + 1)};
+	if (after < end && view->items[after].quote && cue_takes(cue, GAINSAY_TAKES_QUOTE))
+		return (struct range){after, content_end(p, after)};
+	if (cue_takes(cue, GAINSAY_TAKES_WHETHER | GAINSAY_TAKES_CLAUSE) &&
+		is_question_word(view, after) && after < end)
+		return (struct range){after, content_end(p, after)};
+	if (cue_takes(cue, GAINSAY_TAKES_OBJECT))
+		return begins_clause(view, after, end)
+			       ? (struct range){after, content_end(p, after)}
+			       : none;
+	if (cue_takes(cue, GAINSAY_TAKES_CLAUSE | GAINSAY_TAKES_WHOM) &&
+		begins_clause(view, after, end)) {
+		size_t stop = content_end(p, after);
+		if (stop >= after + 3 || view_finite(view, after, stop))
+			return (struct range){after, stop};
+	}
+	return none;
+}
+
+struct range content_left(const struct place *p, size_t edge)
+{
+	const struct view *view = p->view;
+	const struct range none = {edge, edge};
+	size_t end = edge;
+	if (end <= p->begin)
+		return none;
+	if (view_is_mark(view, end - 1, ',') || is_dash(view, end - 1))
+		end--;
+	else if (!view->items[end - 1].quote)
+		return none;
+	size_t begin = p->begin;
+	while (begin < end && !view->items[begin].quote && view->items[begin].mark)
+		begin++;
+	return begin < end ? (struct range){begin, end} : none;
+}
+
+size_t content_frame_end(const struct place *p)
+{
+	const struct cue *cue = cue_of(p);
+	if (!cue_takes(cue, GAINSAY_TAKES_WHOM))
+		return cue->words.end;
+	size_t whom = skip_whom(p->view, cue->words.end, p->end);
+	return whom == NOWHERE ? cue->words.end : whom;
+}
+
+size_t content_resumes(const struct place *p, size_t i, bool quote)
+{
+	const struct view *view = p->view;
+	size_t end = p->end, k = content_skip_adjuncts(view, i, end);
+	if (k < end && quote && view->items[k].quote)
+		return k;
+	if (k + 1 >= end || !(view_is_mark(view, k, ',') || is_dash(view, k)))
+		return NOWHERE;
+	if (quote && is_speech(view, k + 1))
+		return k + 1;
+	const struct element *e = &view->items[k + 1];
+	size_t n = strlen(e->form);
+	if ((e->set & WORD_RELATIVE) || (n > 4 && strcmp(e->form + n - 3, "ing") == 0) ||
+		cue_begins(p, k + 1))
+		return NOWHERE;
+	if (!(e->set & WORD_CONJUNCTION))
+		return quote ? NOWHERE : k + 1;
+	/* ", he said, and they would be pursued": his words go on if they are told as reported */
+	bool told = false;
+	for (size_t w = k + 2; w < end; w++)
+		told |= view_is(view, w, "would") || view_is(view, w, "had") ||
+			view_is(view, w, "could") || (!quote && view_has(view, w, WORD_FINITE));
+	return told && (e->set & (WORD_COORDINATOR | WORD_CONTRAST)) ? k + 1 : NOWHERE;
+}
