@@ -116,6 +116,10 @@ static void resolve_pronoun(struct ask *a, enum gender wanted, bool person, stru
 	size_t i;
 	/* A new subject since the last speaker takes the pronoun over. */
 	bool subject = mention_before(a, wanted, person, true, last ? 0 : PRONOUN_PARAGRAPHS, &i);
+	/* unless nothing tells that he is a man, and the last speaker is one */
+	if (subject && last && person && last->gender == wanted &&
+		m->entities[m->items[i].entity].gender == GENDER_UNKNOWN)
+		subject = false;
 	if (subject && (!last || m->tokens.items[m->items[i].begin].begin >= last->end)) {
 		ask_set_entity(a, m->items[i].entity, ref);
 		return;
@@ -135,11 +139,11 @@ bool ask_try_pronoun(struct ask *a, struct speaker_ref *ref)
 	if (a->end - a->begin != 1)
 		return false;
 	const char *form = a->s->m.tokens.items[a->begin].form;
-	if (strcmp(form, "he") == 0) {
+	if (strcmp(form, "he") == 0 || strcmp(form, "his") == 0) {
 		resolve_pronoun(a, GENDER_MALE, true, ref);
-	} else if (strcmp(form, "she") == 0) {
+	} else if (strcmp(form, "she") == 0 || strcmp(form, "her") == 0) {
 		resolve_pronoun(a, GENDER_FEMALE, true, ref);
-	} else if (strcmp(form, "it") == 0) {
+	} else if (strcmp(form, "it") == 0 || strcmp(form, "its") == 0) {
 		resolve_pronoun(a, GENDER_UNKNOWN, false, ref);
 	} else if (strcmp(form, "who") == 0 || strcmp(form, "whom") == 0) {
 		size_t i;

@@ -48,6 +48,19 @@ struct scan {
 	struct title title;
 };
 
+/* "Novgorod Region Alexander Dronov": such a word ends the name of a place or body. */
+static const char *const place_words[] = {"region", "oblast", "district", "province", "republic",
+	"council", "committee", "commission", "ministry", "agency", "city", "county", "parliament",
+	"university", "institute", "forces", "command", "party", "bank", "fund", "group", NULL};
+
+bool mention_place_word(const char *form)
+{
+	for (size_t i = 0; place_words[i]; i++)
+		if (strcmp(place_words[i], form) == 0)
+			return true;
+	return false;
+}
+
 static int compare_words(const void *key, const void *item)
 {
 	return strcmp(key, *(const char *const *)item);
@@ -86,7 +99,7 @@ static size_t name_end(const struct mentions *m, size_t begin)
 			end++;
 			continue;
 		}
-		if (!is_name_word(&t[end]))
+		if (!is_name_word(&t[end]) || mention_place_word(t[end - 1].form))
 			break;
 		if (profile_phrase_at(m->profile, t + end, n - end, true, &p) &&
 			!t[end].hyphenated &&
@@ -144,6 +157,15 @@ static size_t entity_by_family(struct mentions *m, const struct profile_name_key
 	const struct profile_speaker *found[2];
 	if (profile_speakers_alike(m->profile, key, found, 2) == 1)
 		return entity_known(m, found[0]);
+	return SIZE_MAX;
+}
+
+/* "Sir Keir": whoever was last named with this given name. SIZE_MAX: nobody. */
+static size_t entity_by_given(const struct mentions *m, const char *given)
+{
+	for (size_t i = m->n; i > 0; i--)
+		if (strcmp(m->entities[m->items[i - 1].entity].key.given, given) == 0)
+			return m->items[i - 1].entity;
 	return SIZE_MAX;
 }
 
@@ -235,8 +257,15 @@ static size_t known_phrase(struct scan *s, size_t at, const struct profile_phras
 		side = p->speaker->side;
 	if (side)
 		s->title.side = side;
-	if (p->office >= 0)
+	if (p->office >= 0) {
 		s->title.office = p->office;
+		const struct profile_speaker *body = s->title.side ? profile_holder(m->profile,
+									     s->title.side->id,
+									     p->office, INT64_MIN)
+								   : NULL;
+		if (body && body->sort == SPEAKER_INSTITUTION)
+			mention_add(s, at, end, entity_known(m, body));
+	}
 	s->title.any = s->title.any || side || p->office >= 0;
 	return end;
 }
@@ -255,7 +284,9 @@ static size_t unknown_name(struct scan *s, size_t at)
 	size_t entity = SIZE_MAX;
 	if (key.family[0] && !key.given[0])
 		entity = entity_by_family(m, &key);
-	else if (key.family[0] && m->n_entities < ENTITIES_MAX)
+	if (entity == SIZE_MAX && key.family[0] && !key.given[0] && s->title.gender)
+		entity = entity_by_given(m, key.family);
+	if (entity == SIZE_MAX && key.given[0] && m->n_entities < ENTITIES_MAX)
 		entity = entity_by_full_name(m, &key, name, len);
 	if (entity != SIZE_MAX) {
 		struct entity *e = &m->entities[entity];
@@ -270,6 +301,16 @@ static size_t unknown_name(struct scan *s, size_t at)
 	return end;
 }
 
+/* "von der Leyen": particles in small letters and then a name. */
+static bool begins_with_particle(const struct mentions *m, size_t at)
+{
+	const struct token *t = m->tokens.items;
+	size_t end = at;
+	while (end < m->tokens.n && t[end].kind == TOKEN_WORD && name_is_particle(t[end].form))
+		end++;
+	return end > at && end < m->tokens.n && !t[end].joined && is_name_word(&t[end]);
+}
+
 static size_t scan_token(struct scan *s, size_t at)
 {
 	struct mentions *m = s->m;
@@ -282,7 +323,7 @@ static size_t scan_token(struct scan *s, size_t at)
 		s->title.any = true;
 		return at + 1;
 	}
-	if (is_name_word(t))
+	if (is_name_word(t) || begins_with_particle(m, at))
 		return unknown_name(s, at);
 	bool point = token_mark(t) == '.' && at > 0 && name_is_honorific(t[-1].form);
 	if (!point && strcmp(t->form, "'s") != 0)

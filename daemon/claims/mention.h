@@ -55,5 +55,7 @@ size_t mentions_at(const struct mentions *mentions, size_t token);
 
 /* "a", "Monday", "Meanwhile": a capitalised word that begins no name. Folded form. */
 bool mention_stop_word(const char *form);
+/* "Region", "Council": ends the name of a place or body. Folded form. */
+bool mention_place_word(const char *form);
 
 #endif

@@ -23,6 +23,9 @@ const char *const noun_institutions[] = {"ministry", "office", "agency", "embass
 	"operator", "bank", "body", "organisation", "organization", "headquarters", "staff",
 	"mission", "government", "administration", "party", "watchdog", "secretariat", NULL};
 
+const char *const noun_private[] = {"company", "firm", "operator", "producer", "bank", "party",
+	"club", "union", "group", "newspaper", "channel", "website", "institute", "university",
+	"poll", "media", "press", "lawmaker", NULL};
 bool noun_among(const char *form, const char *const *words)
 {
 	for (size_t i = 0; words[i]; i++)

@@ -3,10 +3,14 @@
 #include "claims/ask.h"
 #include "claims/mention.h"
 #include "claims/noun.h"
+#include "claims/role.h"
 #include "profile/names.h"
 #include "text/date.h"
 #include "util/mem.h"
 #include "util/utf8.h"
+
+/* Persons of one surname that are told apart by their offices. */
+#define BEARERS_MAX 8
 
 /* What stands after the head of a mention: "an aide | to Lavrov". */
 static const char *const head_ends[] = {"of", "for", "to", "from", "in", "at", "on", "with", "who",
@@ -68,16 +72,39 @@ static bool find_person(const struct ask *a, size_t *entity, size_t *owner)
 	return found;
 }
 
-/* "The Kremlin spokesman, Dmitry Peskov": a name right after the comma. */
+/* The first token that is no title: "Major General | Alexander Romanenkov". */
+static size_t after_titles(const struct ask *a, size_t at)
+{
+	const struct token *t = a->s->m.tokens.items;
+	while (at < a->end) {
+		struct profile_phrase p;
+		if (profile_phrase_at(a->s->profile, t + at, a->end - at, true, &p) &&
+			(p.office >= 0 || p.adjective) &&
+			!(p.speaker && p.speaker->sort == SPEAKER_PERSON))
+			at += p.n_tokens;
+		else if (name_is_honorific(t[at].form) ||
+			 (token_mark(&t[at]) == '.' && at > a->begin &&
+				 name_is_honorific(t[at - 1].form)))
+			at++;
+		else
+			break;
+	}
+	return at;
+}
+
+/* "The Kremlin spokesman, Dmitry Peskov", "governor of the Novgorod Region Alexander Dronov": a
+ * name right after the comma or the place. */
 static bool find_apposition(const struct ask *a, size_t *entity)
 {
 	const struct mentions *m = &a->s->m;
 	for (size_t at = a->begin; at + 1 < a->end; at++) {
 		unsigned int mark = token_mark(&m->tokens.items[at]);
-		if (mark != ',' && mark != 0x2014 && mark != 0x2013 && mark != '(')
+		if (mark != ',' && mark != 0x2014 && mark != 0x2013 && mark != '(' &&
+			!mention_place_word(m->tokens.items[at].form))
 			continue;
-		size_t i = mentions_at(m, at + 1);
-		if (i >= m->n || m->items[i].begin != at + 1 || m->items[i].end > a->end)
+		size_t name = after_titles(a, at + 1);
+		size_t i = mentions_at(m, name);
+		if (i >= m->n || m->items[i].begin != name || m->items[i].end > a->end)
 			continue;
 		const struct entity *e = &m->entities[m->items[i].entity];
 		if ((e->known && e->known->sort != SPEAKER_PERSON) || !e->key.given[0])
@@ -86,119 +113,6 @@ static bool find_apposition(const struct ask *a, size_t *entity)
 		return true;
 	}
 	return false;
-}
-
-/* Roles */
-
-static const char *last_word(const char *phrase)
-{
-	const char *blank = strrchr(phrase, ' ');
-	return blank ? blank + 1 : phrase;
-}
-
-/* Whether the entity held the office when it was said, or one whose last word it is ("minister"),
- * or is so called in the text. */
-static bool held_office(const struct ask *a, const struct entity *e, int office, const char *word)
-{
-	if (e->office == office)
-		return true;
-	if (!e->known)
-		return false;
-	if (profile_speaker_held(e->known, office, a->date))
-		return true;
-	for (size_t i = 0; i < e->known->n_roles; i++)
-		if (profile_speaker_held(e->known, e->known->roles[i].office, a->date) &&
-			strcmp(last_word(e->known->roles[i].phrase), word) == 0)
-			return true;
-	return false;
-}
-
-/* "the minister", "the Finnish president": the last named before who is that. */
-static bool find_office_in_text(const struct ask *a, int office, const char *word,
-	const struct profile_side *side, size_t *entity)
-{
-	const struct mentions *m = &a->s->m;
-	for (size_t i = mentions_at(m, a->begin); i > 0; i--) {
-		size_t at = m->items[i - 1].entity;
-		const struct entity *e = &m->entities[at];
-		if (!e->person || (side && e->side != side) || !held_office(a, e, office, word))
-			continue;
-		*entity = at;
-		return true;
-	}
-	return false;
-}
-
-static bool has_word(const struct profile_speaker *sp, const char *word)
-{
-	for (const char *const *alias = sp->aliases; *alias; alias++)
-		if (strcasestr(*alias, word))
-			return true;
-	return false;
-}
-
-/* "the ministry": the last institution before so called. */
-static bool try_institution_noun(struct ask *a, const char *noun, struct speaker_ref *ref)
-{
-	const struct mentions *m = &a->s->m;
-	if (!noun_among(noun, noun_institutions))
-		return false;
-	for (size_t i = mentions_at(m, a->begin); i > 0; i--) {
-		const struct entity *e = &m->entities[m->items[i - 1].entity];
-		if (e->known && e->known->sort == SPEAKER_INSTITUTION && has_word(e->known, noun)) {
-			ask_set_known(a, e->known, ref);
-			return true;
-		}
-	}
-	for (size_t i = a->s->n_spoken; i > 0; i--) {
-		const struct spoken *spoken = &a->s->spoken[i - 1];
-		if (!spoken->person && spoken->ref.name && strcasestr(spoken->ref.name, noun)) {
-			ask_set_spoken(a, spoken, ref);
-			return true;
-		}
-	}
-	return false;
-}
-
-/* The holder of an office whose name nobody tells. */
-static void set_office(
-	struct ask *a, const struct profile_role_found *role, struct speaker_ref *ref)
-{
-	ask_set_anonymous(a, role->side, ref);
-	free(ref->id);
-	ref->id = xasprintf(
-		"person:%s-of-%s", profile_office(a->s->profile, role->office), role->side->id);
-	for (char *p = ref->id; *p; p++)
-		if (*p == ' ')
-			*p = '-';
-}
-
-static void resolve_role(
-	struct ask *a, const struct profile_role_found *role, struct speaker_ref *ref)
-{
-	const struct token *t = a->s->m.tokens.items;
-	const char *noun = a->head > a->begin ? t[a->head - 1].form : "";
-	size_t entity;
-	bool named = role->office >= 0 && !role->body && !role->other &&
-		     find_office_in_text(a, role->office, noun, role->side, &entity);
-	/* The text knows better than the table who is in office, if it tells so. */
-	if (named && (!role->holder || !role->side || !a->s->m.entities[entity].known)) {
-		ask_set_entity(a, entity, ref);
-	} else if (role->holder) {
-		ask_set_known(a, role->holder, ref);
-	} else if (role->body && (role->office < 0 || strncmp(noun, "spokes", 6) == 0)) {
-		ask_set_known(a, role->body, ref);
-	} else if (role->office < 0 && try_institution_noun(a, noun, ref)) {
-		return;
-	} else if (role->office >= 0 && role->side && !role->body && !role->other) {
-		set_office(a, role, ref);
-	} else {
-		const struct spoken *last = ask_spoken_before(a->s, t[a->begin].begin);
-		if (!role->side && token_is(&t[a->begin], "the") && last && last->person)
-			ask_set_spoken(a, last, ref);
-		else
-			ask_set_anonymous(a, role->side, ref);
-	}
 }
 
 /* The whole */
@@ -241,91 +155,31 @@ static void cut_to_first(struct ask *a)
 	}
 }
 
-/* "a diplomat in Moscow": where somebody is tells no side. */
-static size_t end_without_place(const struct ask *a)
+/* Whether the text has the word in small letters too, so that it is no name: "Security". */
+static bool is_common_word(const struct mentions *m, const char *form)
 {
-	const struct token *t = a->s->m.tokens.items;
-	for (size_t i = a->begin + 1; i + 1 < a->end; i++) {
-		struct profile_phrase p;
-		if ((token_is(&t[i], "in") || token_is(&t[i], "at")) &&
-			profile_phrase_at(a->s->profile, t + i + 1, a->end - i - 1, true, &p) &&
-			p.speaker && p.speaker->side &&
-			strcmp(p.speaker->side->id, p.speaker->id) == 0)
-			return i;
-	}
-	return a->end;
-}
-
-/* "an aide to Lavrov": whom the aide serves. SIZE_MAX: nobody is told. */
-static size_t find_patron(const struct ask *a)
-{
-	const struct mentions *m = &a->s->m;
-	size_t i = mentions_at(m, a->head);
-	if (i < m->n && m->items[i].end <= a->end && m->items[i].begin <= a->head + 2 &&
-		m->entities[m->items[i].entity].person)
-		return m->items[i].entity;
-	return SIZE_MAX;
-}
-
-static void resolve_noun(struct ask *a, size_t owner, struct speaker_ref *ref)
-{
-	const struct mentions *m = &a->s->m;
-	const struct token *t = m->tokens.items;
-	struct profile_role_found role;
-	size_t end = end_without_place(a);
-	profile_role_find(a->s->profile, t + a->begin, end - a->begin, a->date, &role);
-	if (owner == SIZE_MAX && !role.side)
-		owner = find_patron(a);
-	if (owner != SIZE_MAX) {
-		if (!role.side)
-			role.side = m->entities[owner].side;
-		role.holder = NULL;
-		role.body = NULL;
-	}
-	bool vague = noun_among(t[a->begin].form, noun_indefinite), plural = false, other = false;
-	bool official = false, former = false;
-	for (size_t i = a->begin; i < a->head; i++) {
-		bool many;
-		former = former || token_is(&t[i], "former") || token_is(&t[i], "ex");
-		if (noun_is(t[i].form, noun_officials, &many)) {
-			official = true;
-			plural = many;
-			other = false;
-		} else if (noun_is(t[i].form, noun_others, &many)) {
-			struct profile_phrase p; /* "leader", "president" are offices too */
-			bool office = !many &&
-				      profile_phrase_at(a->s->profile, t + i, 1, true, &p) &&
-				      p.office >= 0;
-			other = !office;
-			plural = many;
-		}
-	}
-	bool spokes = strncmp(t[a->head - 1].form, "spokes", 6) == 0 ||
-		      strcmp(t[a->head - 1].form, "statement") == 0;
-	if (role.body && !plural && (spokes || role.office < 0) && !other &&
-		!(vague && !spokes && official))
-		ask_set_known(a, role.holder && !vague ? role.holder : role.body, ref);
-	else if (other || former)
-		ask_set_anonymous(a, NULL, ref);
-	else if (vague || plural)
-		ask_set_anonymous(a, role.side, ref);
-	else
-		resolve_role(a, &role, ref);
-}
-
-/* Whether a phrase of the profile covers the token. */
-static bool is_covered(const struct ask *a, size_t token)
-{
-	const struct token *t = a->s->m.tokens.items;
-	for (size_t i = a->begin; i <= token;) {
-		struct profile_phrase p;
-		bool known = profile_phrase_at(a->s->profile, t + i, a->end - i, true, &p);
-		size_t n = known ? p.n_tokens : 1;
-		if (i + n > token)
-			return known;
-		i += n;
-	}
+	for (size_t i = 0; i < m->tokens.n; i++)
+		if (m->tokens.items[i].kind == TOKEN_WORD && !m->tokens.items[i].capital &&
+			strcmp(m->tokens.items[i].form, form) == 0)
+			return true;
 	return false;
+}
+
+/* Of several who bear a surname, the one who held any office when it was said. */
+static const struct profile_speaker *bearer_in_office(
+	const struct ask *a, const struct profile_name_key *key)
+{
+	const struct profile_speaker *found[BEARERS_MAX], *bearer = NULL;
+	size_t n = profile_speakers_alike(a->s->profile, key, found, BEARERS_MAX);
+	for (size_t i = 0; i < n && i < BEARERS_MAX; i++) {
+		bool held = false;
+		for (size_t r = 0; r < found[i]->n_roles && !held; r++)
+			held = profile_speaker_held(found[i], found[i]->roles[r].office, a->date);
+		if (held && bearer)
+			return NULL;
+		bearer = held ? found[i] : bearer;
+	}
+	return bearer;
 }
 
 /* A capitalised word at the end of the head that the scan made nothing of: an unknown surname. */
@@ -335,13 +189,18 @@ static bool try_surname(struct ask *a, struct speaker_ref *ref)
 	const struct token *t = &m->tokens.items[a->head - 1];
 	bool plural;
 	if (t->kind != TOKEN_WORD || !t->capital || mention_stop_word(t->form) ||
-		is_covered(a, a->head - 1) || noun_is(t->form, noun_officials, &plural) ||
+		role_covers(a, a->head - 1) || noun_is(t->form, noun_officials, &plural) ||
 		noun_is(t->form, noun_others, &plural) || noun_among(t->form, noun_institutions))
 		return false;
 	struct profile_name_key key;
 	profile_name_key(a->s->profile, m->text + t->begin, t->end - t->begin, &key);
-	if (!key.family[0])
+	if (!key.family[0] || is_common_word(m, t->form))
 		return false;
+	const struct profile_speaker *bearer = bearer_in_office(a, &key);
+	if (bearer) {
+		ask_set_known(a, bearer, ref);
+		return true;
+	}
 	AUTOFREE char *name = xstrndup(m->text + t->begin, t->end - t->begin);
 	struct profile_role_found role;
 	profile_role_find(
@@ -367,7 +226,7 @@ static void resolve(struct ask *a, struct speaker_ref *ref)
 	if (find_person(a, &entity, &owner) || find_apposition(a, &entity))
 		ask_set_entity(a, entity, ref);
 	else if (owner != SIZE_MAX || !try_surname(a, ref))
-		resolve_noun(a, owner, ref);
+		role_resolve(a, owner, ref);
 }
 
 static void resolve_span(struct speaker_scan *s, const struct span *span, int64_t date,

@@ -350,6 +350,21 @@ static const struct profile_speaker *holder_of(
 	return holder;
 }
 
+const struct profile_speaker *profile_holder(
+	const struct profile *profile, const char *scope, int office, int64_t date)
+{
+	return holder_of(profile->speakers, scope, office, date);
+}
+
+int profile_leading_office(const struct profile *profile, const struct profile_side *side)
+{
+	const struct speakers *s = profile->speakers;
+	uint32_t at = side && side->leader
+			      ? strmap_get(&s->office_phrases, side->leader, strlen(side->leader))
+			      : STRMAP_NONE;
+	return at == STRMAP_NONE ? -1 : (int)at;
+}
+
 static bool is_one_of(const struct token *token, const char *const *words)
 {
 	for (size_t i = 0; words[i]; i++)

@@ -105,6 +105,12 @@ struct profile_role_found {
 };
 void profile_role_find(const struct profile *profile, const struct token *tokens, size_t n_tokens,
 	int64_t date, struct profile_role_found *found);
+/* Who held an office of a side or institution (its id) at the date; NULL if nobody is known to, or
+ * several. */
+const struct profile_speaker *profile_holder(
+	const struct profile *profile, const char *scope, int office, int64_t date);
+/* The number of the office that leads a side ("president"); -1 if it has none. */
+int profile_leading_office(const struct profile *profile, const struct profile_side *side);
 /* "foreign minister". */
 const char *profile_office(const struct profile *profile, int office);
 /* Whether the speaker held the office at the date, of whatever institution. */

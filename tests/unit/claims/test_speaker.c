@@ -105,6 +105,11 @@ START_TEST(test_names)
 		{"[Trump envoy Steve Witkoff] said no.", "witkoff"},
 		{"[Special envoy Kirill Dmitriyev] said no.", "dmitriev"},
 		{"[Gen. Oleksandr Syrsky] said no.", "syrskyi"},
+		{"Ursula von der Leyen spoke. “No,” [von der Leyen] said.", "von-der-leyen"},
+		{"Sir Keir Starmer spoke. [Sir Keir] said no.", "starmer"},
+		{"[The chief of its forces, Major General Alexander Romanenkov,] said no.",
+			"romanenkov"},
+		{"[Governor of the Novgorod Region Alexander Dronov] said no.", "dronov"},
 		{"[Maria Lvova-Belova] said no. [Lvova-Belova] went on.",
 			"lvova-belova lvova-belova"},
 	};
@@ -151,6 +156,12 @@ START_TEST(test_roles)
 		{"[TASS] said so.", "tass"},
 		{"[NATO's secretary general] said no.", "rutte"},
 		{"[The head of the Kremlin] said no.", "putin"},
+		{"[The Foreign Ministry in Moscow] said no.", "russian-foreign-ministry"},
+		{"[Peskov] spoke. [The Defence Ministry] said no.",
+			"peskov russian-defence-ministry"},
+		{"[The prime minister] spoke, and Starmer laughed.", "starmer"},
+		{"[Merz] came. [His spokesman] said no.", "merz kornelius"},
+		{"[Macron's spokesman] said no.", "anonymous:france"},
 	};
 	check_marked(cases, ARRAY_SIZE(cases));
 }
@@ -176,6 +187,15 @@ START_TEST(test_anonymous)
 			"anonymous:us anonymous:us"},
 		{"[A hospital director in Kharkiv] said no.", "-"},
 		{"[an SBU official] said no.", "anonymous:ukraine"},
+		{"[Officials in Kyiv] said no.", "anonymous:ukraine"},
+		{"[A Western diplomat in Moscow] said no.", "-"},
+		{"[A Ukrainian official] came. Lavrov left. [The official] said no.",
+			"anonymous:ukraine anonymous:ukraine"},
+		{"[Two U.S. officials] came. [One of the officials] said no.",
+			"anonymous:us anonymous:us"},
+		{"[Ukraine's biggest energy company] said no.", "-"},
+		{"[Ukraine's negotiating team] said no.", "anonymous:ukraine"},
+		{"[Meloni] came. [Her office] said no.", "meloni anonymous:italy"},
 	};
 	check_marked(cases, ARRAY_SIZE(cases));
 }

@@ -1,0 +1,317 @@
+#include "claims/role.h"
+
+#include "claims/noun.h"
+#include "util/mem.h"
+
+static const char *last_word(const char *phrase)
+{
+	const char *blank = strrchr(phrase, ' ');
+	return blank ? blank + 1 : phrase;
+}
+
+/* Whether the entity held the office when it was said, or one whose last word it is ("minister"),
+ * or is so called in the text. */
+static bool held_office(const struct ask *a, const struct entity *e, int office, const char *word)
+{
+	if (e->office == office)
+		return true;
+	if (!e->known)
+		return false;
+	if (profile_speaker_held(e->known, office, a->date))
+		return true;
+	for (size_t i = 0; i < e->known->n_roles; i++)
+		if (profile_speaker_held(e->known, e->known->roles[i].office, a->date) &&
+			strcmp(last_word(e->known->roles[i].phrase), word) == 0)
+			return true;
+	return false;
+}
+
+/* "the minister", "the Finnish president": the last named before who is that. */
+static bool find_office_in_text(const struct ask *a, int office, const char *word,
+	const struct profile_side *side, size_t *entity)
+{
+	const struct mentions *m = &a->s->m;
+	for (size_t i = mentions_at(m, a->begin); i > 0; i--) {
+		size_t at = m->items[i - 1].entity;
+		const struct entity *e = &m->entities[at];
+		if (!e->person || (side && e->side != side) || !held_office(a, e, office, word))
+			continue;
+		*entity = at;
+		return true;
+	}
+	/* A report may begin with the office and name its holder later. */
+	for (size_t i = mentions_at(m, a->begin); i < m->n; i++) {
+		const struct entity *e = &m->entities[m->items[i].entity];
+		if (e->person && e->known && (!side || e->side == side) &&
+			profile_speaker_held(e->known, office, a->date)) {
+			*entity = m->items[i].entity;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool has_word(const struct profile_speaker *sp, const char *word)
+{
+	for (const char *const *alias = sp->aliases; *alias; alias++)
+		if (strcasestr(*alias, word))
+			return true;
+	return false;
+}
+
+/* "the ministry": the last institution before so called. */
+static bool try_institution_noun(struct ask *a, const struct profile_role_found *role,
+	const char *noun, struct speaker_ref *ref)
+{
+	const struct mentions *m = &a->s->m;
+	if (!noun_among(noun, noun_institutions))
+		return false;
+	if (role->office >= 0) {
+		/* "the Defence Ministry": of the side that speaks */
+		const struct spoken *last = ask_spoken_before(
+			a->s, m->tokens.items[a->begin].begin);
+		const struct profile_speaker *body = last && last->ref.side
+							     ? profile_holder(a->s->profile,
+								       last->ref.side, role->office,
+								       a->date)
+							     : NULL;
+		if (body && body->sort == SPEAKER_INSTITUTION) {
+			ask_set_known(a, body, ref);
+			return true;
+		}
+		noun = profile_office(a->s->profile, role->office);
+	}
+	for (size_t i = mentions_at(m, a->begin); i > 0; i--) {
+		const struct entity *e = &m->entities[m->items[i - 1].entity];
+		if (e->known && e->known->sort == SPEAKER_INSTITUTION && has_word(e->known, noun)) {
+			ask_set_known(a, e->known, ref);
+			return true;
+		}
+	}
+	for (size_t i = a->s->n_spoken; i > 0; i--) {
+		const struct spoken *spoken = &a->s->spoken[i - 1];
+		if (!spoken->person && spoken->ref.name && strcasestr(spoken->ref.name, noun)) {
+			ask_set_spoken(a, spoken, ref);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The holder of an office whose name nobody tells. */
+static void set_office(
+	struct ask *a, const struct profile_role_found *role, struct speaker_ref *ref)
+{
+	ask_set_anonymous(a, role->side, ref);
+	free(ref->id);
+	ref->id = xasprintf(
+		"person:%s-of-%s", profile_office(a->s->profile, role->office), role->side->id);
+	for (char *p = ref->id; *p; p++)
+		if (*p == ' ')
+			*p = '-';
+}
+
+static void resolve_role(
+	struct ask *a, const struct profile_role_found *role, struct speaker_ref *ref)
+{
+	const struct token *t = a->s->m.tokens.items;
+	const char *noun = a->head > a->begin ? t[a->head - 1].form : "";
+	size_t entity;
+	bool named = role->office >= 0 && !role->body && !role->other &&
+		     find_office_in_text(a, role->office, noun, role->side, &entity);
+	/* The text knows better than the table who is in office, if it tells so. */
+	if (named && (!role->holder || !role->side || !a->s->m.entities[entity].known)) {
+		ask_set_entity(a, entity, ref);
+	} else if (role->holder) {
+		ask_set_known(a, role->holder, ref);
+	} else if (role->body && (role->office < 0 || strncmp(noun, "spokes", 6) == 0)) {
+		ask_set_known(a, role->body, ref);
+	} else if (!role->body && try_institution_noun(a, role, noun, ref)) {
+		return;
+	} else if (role->office >= 0 && role->side && !role->body && !role->other) {
+		set_office(a, role, ref);
+	} else {
+		const struct spoken *last = ask_spoken_before(a->s, t[a->begin].begin);
+		bool body = noun_among(noun, noun_institutions);
+		if (!role->side && token_is(&t[a->begin], "the") && last && last->person && !body)
+			ask_set_spoken(a, last, ref);
+		else
+			ask_set_anonymous(a, role->side, ref);
+	}
+}
+
+/* "a diplomat in Moscow": where somebody is tells no side, unless it is where he governs:
+ * "officials in Kyiv", "the Foreign Ministry in Moscow". */
+static size_t end_without_place(const struct ask *a)
+{
+	static const char *const governing[] = {"official", "authority", "minister", NULL};
+	const struct token *t = a->s->m.tokens.items;
+	for (size_t i = a->begin; i < a->head; i++) {
+		bool plural;
+		if (noun_is(t[i].form, governing, &plural) ||
+			noun_among(t[i].form, noun_institutions))
+			return a->end;
+	}
+	for (size_t i = a->begin + 1; i + 1 < a->end; i++) {
+		struct profile_phrase p;
+		if ((token_is(&t[i], "in") || token_is(&t[i], "at")) &&
+			profile_phrase_at(a->s->profile, t + i + 1, a->end - i - 1, true, &p) &&
+			p.speaker && p.speaker->side &&
+			strcmp(p.speaker->side->id, p.speaker->id) == 0)
+			return i;
+	}
+	return a->end;
+}
+
+/* "an aide to Lavrov": whom the aide serves. SIZE_MAX: nobody is told. */
+static size_t find_patron(const struct ask *a)
+{
+	const struct mentions *m = &a->s->m;
+	size_t i = mentions_at(m, a->head);
+	if (i < m->n && m->items[i].end <= a->end && m->items[i].begin <= a->head + 2 &&
+		m->entities[m->items[i].entity].person)
+		return m->items[i].entity;
+	return SIZE_MAX;
+}
+
+bool role_covers(const struct ask *a, size_t token)
+{
+	const struct token *t = a->s->m.tokens.items;
+	for (size_t i = a->begin; i <= token;) {
+		struct profile_phrase p;
+		bool known = profile_phrase_at(a->s->profile, t + i, a->end - i, true, &p);
+		size_t n = known ? p.n_tokens : 1;
+		if (i + n > token)
+			return known;
+		i += n;
+	}
+	return false;
+}
+
+/* What the nouns of a head tell of the speaker. */
+struct noun_kind {
+	bool vague; /* "a", "several" */
+	bool plural, official, other, former;
+	bool spokes; /* who speaks for a body is the body */
+	bool private;
+};
+
+static struct noun_kind kind_of(const struct ask *a)
+{
+	const struct token *t = a->s->m.tokens.items;
+	struct noun_kind k = {.vague = noun_among(t[a->begin].form, noun_indefinite)};
+	for (size_t i = a->begin; i < a->head; i++) {
+		bool many;
+		k.former = k.former || token_is(&t[i], "former") || token_is(&t[i], "ex");
+		k.private = k.private || noun_among(t[i].form, noun_private);
+		if (noun_is(t[i].form, noun_officials, &many)) {
+			k.official = true;
+			k.plural = many;
+			k.other = false;
+		} else if (noun_is(t[i].form, noun_others, &many)) {
+			struct profile_phrase p; /* "leader", "president" are offices too */
+			bool office = !many &&
+				      profile_phrase_at(a->s->profile, t + i, 1, true, &p) &&
+				      p.office >= 0;
+			k.other = !office;
+			k.plural = many;
+		}
+	}
+	const char *last = t[a->head - 1].form;
+	k.spokes = strncmp(last, "spokes", 6) == 0 || strcmp(last, "statement") == 0;
+	return k;
+}
+
+/* "the official", "one of the officials": who was last told of without a name. */
+static bool try_last_anonymous(struct ask *a, struct speaker_ref *ref)
+{
+	const struct token *t = a->s->m.tokens.items;
+	bool definite = token_is(&t[a->begin], "the") ||
+			(token_is(&t[a->begin], "one") && a->head < a->end &&
+				token_is(&t[a->head], "of"));
+	bool official = false, plural;
+	for (size_t i = a->begin; i < a->end; i++)
+		official = official || noun_is(t[i].form, noun_officials, &plural);
+	for (size_t i = a->s->n_spoken; definite && official && i > 0; i--) {
+		const struct spoken *spoken = &a->s->spoken[i - 1];
+		if (strncmp(spoken->ref.id, "anonymous:", strlen("anonymous:")) == 0) {
+			ask_set_spoken(a, spoken, ref);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "his spokesman", "Putin's office": what belongs to the leader of a side is the side's. */
+static void resolve_owned(struct ask *a, const struct profile_speaker *owner,
+	const struct profile_side *side, struct profile_role_found *role, struct speaker_ref *ref)
+{
+	const struct profile *profile = a->s->profile;
+	int leading = profile_leading_office(profile, side);
+	bool leads = owner && leading >= 0 && profile_speaker_held(owner, leading, a->date);
+	role->side = side;
+	role->body = NULL;
+	role->holder = leads && role->office >= 0 && !role->other
+			       ? profile_holder(profile, side->id, role->office, a->date)
+			       : NULL;
+	if (role->holder)
+		ask_set_known(a, role->holder, ref);
+	else
+		ask_set_anonymous(a, kind_of(a).former ? NULL : side, ref);
+}
+
+/* The owner told by a pronoun; NULL: there is none. */
+static const struct profile_speaker *pronoun_owner(const struct ask *a)
+{
+	static const char *const possessive[] = {"his", "her", "its", NULL};
+	if (!noun_among(a->s->m.tokens.items[a->begin].form, possessive))
+		return NULL;
+	struct ask of = *a;
+	struct speaker_ref ref = {0};
+	of.end = of.begin + 1;
+	(void)ask_try_pronoun(&of, &ref);
+	const struct profile_speaker *owner = profile_speaker(a->s->profile, ref.id);
+	speaker_ref_release(&ref);
+	return owner;
+}
+
+void role_resolve(struct ask *a, size_t owner, struct speaker_ref *ref)
+{
+	const struct mentions *m = &a->s->m;
+	struct profile_role_found role;
+	profile_role_find(a->s->profile, m->tokens.items + a->begin,
+		end_without_place(a) - a->begin, a->date, &role);
+	const struct profile_speaker *possessor = NULL;
+	if (owner == SIZE_MAX && !role.side) {
+		owner = find_patron(a);
+		possessor = owner == SIZE_MAX ? pronoun_owner(a) : NULL;
+	}
+	const struct profile_side *side = possessor ? possessor->side : NULL;
+	if (owner != SIZE_MAX) {
+		possessor = m->entities[owner].known;
+		side = role.side ? role.side : m->entities[owner].side;
+	}
+	struct noun_kind k = kind_of(a);
+	if (side && !k.vague && !k.plural && !k.other) {
+		resolve_owned(a, possessor, side, &role, ref);
+		return;
+	}
+	if (side) {
+		role.side = side;
+		role.body = NULL;
+	}
+	/* "Ukraine's biggest energy company" is not Ukraine. */
+	bool whole = !role.body || !role.side || strcmp(role.body->id, role.side->id) != 0 ||
+		     role_covers(a, a->head - 1) || k.spokes;
+	if (role.body && !k.plural && (k.spokes || role.office < 0) && !k.other && whole &&
+		!(k.vague && !k.spokes && k.official))
+		ask_set_known(a, role.holder && !k.vague ? role.holder : role.body, ref);
+	else if (!role.side && try_last_anonymous(a, ref))
+		return;
+	else if (k.other || k.former || (k.private && !k.official))
+		ask_set_anonymous(a, NULL, ref);
+	else if (k.vague || k.plural || !whole)
+		ask_set_anonymous(a, role.side, ref);
+	else
+		resolve_role(a, &role, ref);
+}
