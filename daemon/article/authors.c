@@ -6,6 +6,7 @@
 #include "article/words.h"
 #include "util/limits.h"
 #include "util/mem.h"
+#include "util/url.h"
 #include "util/utf8.h"
 
 /* Who wrote the article: JSON-LD, meta elements, microdata, then bylines that a reader sees. */
@@ -27,15 +28,26 @@ static const char *const before[] = {"by ", "by: ", "von ", "par ", "por ", "aut
 	"opracowała ", "di ", "door ", "af ", "av ", "yazan: ", "posted by ", "από "};
 /* What parts two names. */
 static const char *const between[] = {",", ";", " and ", " & ", " und ", " et ", " y ", " e ",
-	" і ", " та ", " и ", " oraz ", " i ", " ve ", " | ", " / ", " with ", " mit ", "\n", " · ",
-	" • ", " och ", " en "};
+	" і ", " та ", " и ", " oraz ", " i ", " ve ", " | ", " - ", " – ", " — ", " / ", " with ",
+	" mit ", "\n", " · ", " • ", " och ", " en "};
+
+/* The same in the middle: "View all posts by", "Veröffentlicht von", "3 May 2025 by". */
+static const char *const inside[] = {"posts by ", "articles by ", "articles of ", "stories by ",
+	"written by ", "beiträge von ", "artikel von ", "veröffentlicht von ", "publié par ",
+	"articles de ", "posted by ", "published by ", " by ", "automatisch von "};
 
 static size_t cut_before(const char *s)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(before); i++)
+	size_t cut = 0;
+	for (size_t i = 0; i < ARRAY_SIZE(inside); i++) {
+		const char *p = strcasestr(s, inside[i]);
+		if (p && (size_t)(p - s) + strlen(inside[i]) > cut)
+			cut = (size_t)(p - s) + strlen(inside[i]);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(before) && cut == 0; i++)
 		if (strncasecmp(s, before[i], strlen(before[i])) == 0)
-			return strlen(before[i]);
-	return 0;
+			cut = strlen(before[i]);
+	return cut;
 }
 
 static bool is_name(const char *s, size_t len)
@@ -51,6 +63,18 @@ static bool is_name(const char *s, size_t len)
 	return words <= NAME_WORDS_MAX && digits * 4 < len;
 }
 
+/* Labels of forms and templates that stand where names do. */
+static bool is_no_name(const char *s, size_t len)
+{
+	static const char *const words[] = {"name", "author", "autor", "admin", "no author",
+		"email", "e-mail", "staff", "editor", "by", "share", "comments", "anonymous",
+		"unknown", "wordpressadmin", "guest", "gesponserte inhalte", "follow"};
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (strlen(words[i]) == len && strncasecmp(s, words[i], len) == 0)
+			return true;
+	return memchr(s, '*', len) || memmem(s, len, "(", 1);
+}
+
 static void add_name(struct names *names, const char *s, size_t len)
 {
 	while (len && (s[0] == ' ' || s[0] == '-' || s[0] == ':' || s[0] == '|')) {
@@ -60,7 +84,13 @@ static void add_name(struct names *names, const char *s, size_t len)
 	while (len && strchr(" .:|-,/", s[len - 1]) &&
 		!(s[len - 1] == '.' && len > 2 && isupper((unsigned char)s[len - 2])))
 		len--;
-	if (!is_name(s, len) || names->n == names->max)
+	/* What follows a figure is a date or an address. */
+	size_t figure = 0;
+	while (figure < len && !isdigit((unsigned char)s[figure]))
+		figure++;
+	if (figure > 0 && figure < len && s[figure - 1] == ' ')
+		len = figure - 1;
+	if (!is_name(s, len) || names->n == names->max || is_no_name(s, len))
 		return;
 	char *copy = xstrndup(s, len);
 	for (size_t i = 0; i < names->n; i++)
@@ -115,6 +145,17 @@ static void from_meta(struct names *names, const struct meta *meta)
 			add_text(names, meta->pairs[i].content);
 }
 
+/* Whether an element belongs to a form or to readers' comments. */
+static bool is_reader(const struct dom *dom, uint32_t node)
+{
+	for (; node; node = dom->nodes[node].parent)
+		if (dom_tag(dom, node) == TAG_FORM || dom_tag(dom, node) == TAG_NAV ||
+			(dom_tag(dom, node) != TAG_BODY && dom_tag(dom, node) != TAG_HTML &&
+				words_kinds(dom, node) & KIND_COMMENT))
+			return true;
+	return false;
+}
+
 static void from_microdata(struct names *names, const struct meta *meta)
 {
 	const struct dom *dom = meta->dom;
@@ -126,6 +167,8 @@ static void from_microdata(struct names *names, const struct meta *meta)
 		const char *rel = dom_attr(dom, i, ATTR_REL);
 		if (!(prop && strcasecmp(prop, "author") == 0) &&
 			!(rel && strcasecmp(rel, "author") == 0))
+			continue;
+		if (is_reader(dom, i))
 			continue;
 		uint32_t at = i;
 		for (uint32_t k = i + 1; k < dom->nodes[i].end; k++) {
@@ -154,7 +197,8 @@ static void from_bylines(struct names *names, const struct meta *meta, uint32_t 
 			(meta->h1 && i < meta->h1 && !dom_holds(dom, i, meta->h1)) ||
 			dom_holds(dom, i, container))
 			continue;
-		if (!(words_kinds(dom, i) & KIND_BYLINE) || dom->nodes[i].end - i > 60)
+		if (!(words_kinds(dom, i) & KIND_BYLINE) || dom->nodes[i].end - i > 60 ||
+			is_reader(dom, i))
 			continue;
 		AUTOFREE char *text = dom_text_of(dom, i, BYLINE_MAX);
 		if (strlen(text) < 200)
@@ -164,18 +208,52 @@ static void from_bylines(struct names *names, const struct meta *meta, uint32_t 
 	}
 }
 
+static bool same_name(const char *a, const char *b)
+{
+	AUTOFREE char *x = utf8_fold(a, strlen(a));
+	AUTOFREE char *y = utf8_fold(b, strlen(b));
+	return x[0] && y[0] && (strstr(x, y) || strstr(y, x));
+}
+
+/* Whether the only name is the site's own: a person in the byline says more. */
+static bool is_site_only(const struct names *names, const struct meta *meta)
+{
+	AUTOFREE char *host = meta->url ? url_host(meta->url) : NULL;
+	if (names->n != 1)
+		return false;
+	const char *publisher = meta->ld->publisher;
+	return (names->site && same_name(names->items[0], names->site)) ||
+	       (publisher && same_name(names->items[0], publisher)) ||
+	       (host && same_name(host, names->items[0]));
+}
+
 size_t meta_find_authors(
 	const struct meta *meta, const char *site, uint32_t container, char **authors, size_t max)
 {
+	void (*const sources[])(struct names *, const struct meta *) = {from_meta, from_microdata};
 	struct names names = {.items = authors, .max = max, .site = site};
 	for (size_t i = 0; i < meta->ld->n_authors; i++)
 		if (!strstr(meta->ld->authors[i], "://"))
 			add_text(&names, meta->ld->authors[i]);
-	if (names.n == 0)
-		from_meta(&names, meta);
-	if (names.n == 0)
-		from_microdata(&names, meta);
-	if (names.n == 0)
-		from_bylines(&names, meta, container);
+	char *own = NULL; /* the site's name, kept in case nobody is named */
+	for (size_t i = 0; i <= ARRAY_SIZE(sources); i++) {
+		if (is_site_only(&names, meta)) {
+			if (own)
+				free(names.items[0]);
+			else
+				own = names.items[0];
+			names.n = 0;
+		}
+		if (names.n > 0)
+			break;
+		if (i < ARRAY_SIZE(sources))
+			sources[i](&names, meta);
+		else
+			from_bylines(&names, meta, container);
+	}
+	if (names.n == 0 && own)
+		names.items[names.n++] = own;
+	else
+		free(own);
 	return names.n;
 }

@@ -13,6 +13,12 @@
 
 #define DATE_TEXT_MAX 200
 #define DAY           86400
+/* "Updated: Monday, 17 August 2025 at 10:11 a.m. Eastern European Time | 4 min read" */
+#define DATE_LINE_MAX    110
+#define DATE_LINE_BLANKS 16
+/* How far from headline and text a date is looked for, in nodes. */
+#define NODES_AFTER  120
+#define NODES_BEFORE 60
 
 struct found {
 	int64_t time;
@@ -108,6 +114,50 @@ static void from_visible(const struct meta *meta, uint32_t container, struct fou
 	}
 }
 
+/* Whether a text is hardly more than a date: two figures at least, few words around it. */
+static bool is_date_line(const char *text)
+{
+	size_t figures = 0, blanks = 0;
+	for (const char *p = text; *p; p++) {
+		blanks += *p == ' ';
+		figures += isdigit((unsigned char)p[0]) && !isdigit((unsigned char)p[1]);
+	}
+	return figures >= 2 && blanks <= DATE_LINE_BLANKS && strlen(text) <= DATE_LINE_MAX;
+}
+
+/* Any short text about the headline, or failing that at the end of the text, that is a date. */
+static void from_lines(const struct meta *meta, uint32_t container, struct found *best)
+{
+	const struct dom *dom = meta->dom;
+	uint32_t n = (uint32_t)dom->n, h1 = meta->h1;
+	uint32_t tail = container ? dom->nodes[container].end : 0;
+	const struct {
+		uint32_t begin, end;
+	} places[] = {
+		{h1 ? dom->nodes[h1].end : container, h1 ? dom->nodes[h1].end + NODES_AFTER : 0},
+		{h1 > NODES_BEFORE ? h1 - NODES_BEFORE : 1, h1},
+		{container, container ? container + NODES_BEFORE : 0},
+		{tail > NODES_BEFORE ? tail - NODES_BEFORE : 1, tail ? tail + NODES_BEFORE : 0},
+	};
+	for (size_t k = 0; k < ARRAY_SIZE(places); k++)
+		for (uint32_t i = places[k].begin;
+			i > 0 && i < n && i < places[k].end && best->time == DATE_UNKNOWN; i++) {
+			if (dom_tag(dom, i) != TAG_TEXT)
+				continue;
+			uint32_t holder = dom->nodes[i].parent;
+			if (dom_tag(dom, holder) == TAG_A)
+				continue;
+			AUTOFREE char *text = dom_text_of(dom, i, DATE_TEXT_MAX);
+			if (!is_date_line(text))
+				continue;
+			prefer(best, read_date(text));
+			/* The clock often stands in an element of its own. */
+			AUTOFREE char *whole = dom_text_of(dom, holder, DATE_TEXT_MAX);
+			if (best->time != DATE_UNKNOWN && is_date_line(whole))
+				prefer(best, read_date(whole));
+		}
+}
+
 /* /2025/08/17/ or 2025-08-17 or 20250817 in the address. */
 static int64_t from_url(const char *url)
 {
@@ -154,6 +204,8 @@ int64_t meta_find_published(const struct meta *meta, uint32_t container)
 		from_elements(meta, container, false, &best);
 	if (best.time == DATE_UNKNOWN)
 		from_visible(meta, container, &best);
+	if (best.time == DATE_UNKNOWN)
+		from_lines(meta, container, &best);
 	if (best.time == DATE_UNKNOWN)
 		best.time = from_url(meta->url ? meta->url : meta->canonical);
 	return best.time;

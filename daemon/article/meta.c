@@ -64,7 +64,7 @@ char *meta_find_site(const struct meta *meta)
 		found = meta_get(meta, names[i]);
 	if (found)
 		return utf8_squeeze(found, strlen(found));
-	return NULL;
+	return meta_site_of_title(meta);
 }
 
 /* Whether an address names a page and not a whole site. */

@@ -36,6 +36,8 @@ const char *meta_get(const struct meta *meta, const char *name);
 /* Each result is the caller's; NULL (0, DATE_UNKNOWN) where unknown. */
 char *meta_find_title(const struct meta *meta, const char *site);
 char *meta_find_site(const struct meta *meta);
+/* The site's name as what the title element has beyond the headline; NULL if nothing is. */
+char *meta_site_of_title(const struct meta *meta);
 size_t meta_find_authors(
 	const struct meta *meta, const char *site, uint32_t container, char **authors, size_t max);
 int64_t meta_find_published(const struct meta *meta, uint32_t container);

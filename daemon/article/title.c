@@ -10,6 +10,7 @@
 
 #define CANDIDATES_MAX 8
 #define TITLE_MAX      KIB(2)
+#define SITE_MAX       60
 
 struct candidate {
 	char *text, *folded; /* owned */
@@ -133,6 +134,25 @@ static char *microdata_headline(const struct meta *meta)
 							       : NULL;
 		if (prop && dom_tag(dom, i) != TAG_META && strcasecmp(prop, "headline") == 0)
 			return dom_text_of(dom, i, TITLE_MAX);
+	}
+	return NULL;
+}
+
+char *meta_site_of_title(const struct meta *meta)
+{
+	uint32_t t = dom_find(meta->dom, 0, 0, TAG_TITLE);
+	AUTOFREE char *h1 = meta->h1 ? dom_text_of(meta->dom, meta->h1, TITLE_MAX) : NULL;
+	AUTOFREE char *title = t ? dom_text_of(meta->dom, t, TITLE_MAX) : NULL;
+	const char *og = meta_get(meta, "og:title");
+	const char *const heads[] = {h1, meta->ld->headline, og};
+	for (size_t i = 0; title && i < ARRAY_SIZE(heads); i++) {
+		size_t n = heads[i] ? strlen(heads[i]) : 0;
+		if (n == 0 || strncmp(title, heads[i], n) != 0)
+			continue;
+		size_t step = separator(title + n, strlen(title + n));
+		const char *rest = title + n + step;
+		if (step && rest[0] && strlen(rest) <= SITE_MAX)
+			return xstrdup(rest);
 	}
 	return NULL;
 }
