@@ -227,6 +227,26 @@ static bool is_site_only(const struct names *names, const struct meta *meta)
 	       (host && same_name(host, names->items[0]));
 }
 
+/* Two to four words, the first and the last with a capital: "Anna van der Berg". */
+static bool is_person(const char *name)
+{
+	size_t words = 0, capitals = 0;
+	bool last = false, begins = true;
+	for (size_t i = 0, len = strlen(name); i < len;) {
+		unsigned int cp;
+		i += utf8_decode(name + i, len - i, &cp);
+		if (begins) {
+			words++;
+			last = utf8_is_upper(cp);
+			capitals += last;
+		}
+		begins = cp == ' ';
+		if (utf8_is_digit(cp) || cp == ':' || cp == '/')
+			return false;
+	}
+	return words >= 2 && words <= 4 && capitals >= 2 && last;
+}
+
 size_t meta_find_authors(
 	const struct meta *meta, const char *site, uint32_t container, char **authors, size_t max)
 {
@@ -250,6 +270,15 @@ size_t meta_find_authors(
 			sources[i](&names, meta);
 		else
 			from_bylines(&names, meta, container);
+		/* Against the site's own name only persons count. */
+		for (size_t k = 0; own && k < names.n && !is_site_only(&names, meta);)
+			if (is_person(names.items[k])) {
+				k++;
+			} else {
+				free(names.items[k]);
+				memmove(names.items + k, names.items + k + 1,
+					(--names.n - k) * sizeof(*names.items));
+			}
 	}
 	if (names.n == 0 && own)
 		names.items[names.n++] = own;
