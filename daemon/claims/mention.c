@@ -9,8 +9,6 @@
 #define NAME_TOKENS_MAX 7
 /* Between a name and the end of the office told after it. */
 #define APPOSITION_TOKENS_MAX 12
-/* A subject stands near the beginning of its sentence. */
-#define SUBJECT_TOKENS_MAX 14
 /* Names kept of one text; a day's live blog has some hundreds. */
 #define ENTITIES_MAX 20000
 
@@ -36,6 +34,7 @@ struct title {
 	int office; /* -1: none */
 	char gender;
 	bool any;
+	size_t begin; /* its first token, if any */
 };
 static const struct title no_title = {.office = -1};
 
@@ -44,7 +43,7 @@ struct scan {
 	struct quotes quotes;
 	struct sentences sentences;
 	size_t quote, sentence; /* where the walk is */
-	size_t subject_of; /* 1 + the sentence that has its subject; 0: none */
+	size_t subject_of; /* 1 + the sentence whose subject is a person; 0: none */
 	struct title title;
 };
 
@@ -179,6 +178,8 @@ static size_t entity_by_full_name(
 	if (at != STRMAP_NONE && strcmp(m->entities[at].key.given, key->given) == 0)
 		return at;
 	struct entity e = {.key = *key, .office = -1, .name = xstrndup(name, len)};
+	char gender = key->gender ? key->gender : key->given_gender;
+	e.gender = gender == 'm' ? GENDER_MALE : gender == 'f' ? GENDER_FEMALE : GENDER_UNKNOWN;
 	return entity_add(m, &e);
 }
 
@@ -216,23 +217,44 @@ static void take_title(struct entity *e, const struct title *title)
 		e->gender = title->gender == 'm' ? GENDER_MALE : GENDER_FEMALE;
 }
 
+/* Whether a name begins a sentence, or a clause after a comma or conjunction: "In Kyiv, President
+ * Zelensky thanked Trump". Of persons the first of a sentence only. */
+static bool is_subject(struct scan *s, size_t begin, size_t end, size_t entity)
+{
+	static const char *const openers[] = {
+		"and", "but", "as", "when", "while", "although", "though", "after", "if", NULL};
+	const struct mentions *m = s->m;
+	const struct token *t = m->tokens.items;
+	bool person = !m->entities[entity].known ||
+		      m->entities[entity].known->sort == SPEAKER_PERSON;
+	size_t from = s->title.any && s->title.begin < begin ? s->title.begin : begin;
+	size_t start = s->sentence < s->sentences.n ? s->sentences.items[s->sentence].begin : 0;
+	if (end < m->tokens.n && strcmp(t[end].form, "'s") == 0)
+		return false;
+	if (person && s->subject_of == s->sentence + 1)
+		return false;
+	while (from > start && (t[from - 1].kind == TOKEN_WORD && t[from - 1].capital == false &&
+				       strcmp(t[from - 1].form, "the") == 0))
+		from--;
+	bool opens = from <= start || t[from - 1].kind == TOKEN_MARK;
+	bool listed = from > start + 1 && t[from - 2].capital; /* "Zelensky and Putin" */
+	for (size_t i = 0; openers[i] && !opens && !listed; i++)
+		opens = strcmp(t[from - 1].form, openers[i]) == 0;
+	if (opens && person)
+		s->subject_of = s->sentence + 1;
+	return opens;
+}
+
 static void mention_add(struct scan *s, size_t begin, size_t end, size_t entity)
 {
 	struct mentions *m = s->m;
-	const struct token *t = m->tokens.items;
 	while (s->quote < s->quotes.n && s->quotes.items[s->quote].end <= begin)
 		s->quote++;
 	while (s->sentence < s->sentences.n && s->sentences.items[s->sentence].end <= begin)
 		s->sentence++;
 	struct mention mention = {.begin = begin, .end = end, .entity = entity};
 	mention.quoted = s->quote < s->quotes.n && s->quotes.items[s->quote].begin <= begin;
-	bool possessive = end < m->tokens.n && strcmp(t[end].form, "'s") == 0;
-	size_t start = s->sentence < s->sentences.n ? s->sentences.items[s->sentence].begin : 0;
-	if (!mention.quoted && !possessive && s->subject_of != s->sentence + 1 &&
-		begin - start <= SUBJECT_TOKENS_MAX) {
-		mention.subject = true;
-		s->subject_of = s->sentence + 1;
-	}
+	mention.subject = !mention.quoted && is_subject(s, begin, end, entity);
 	MEM_ROOM(m->items, m->n, m->cap);
 	m->items[m->n++] = mention;
 }
@@ -255,6 +277,8 @@ static size_t known_phrase(struct scan *s, size_t at, const struct profile_phras
 	const struct profile_side *side = p->adjective;
 	if (!side && p->speaker)
 		side = p->speaker->side;
+	if (!s->title.any && (side || p->office >= 0))
+		s->title.begin = at;
 	if (side)
 		s->title.side = side;
 	if (p->office >= 0) {
@@ -319,6 +343,8 @@ static size_t scan_token(struct scan *s, size_t at)
 	if (profile_phrase_at(m->profile, t, m->tokens.n - at, true, &p))
 		return known_phrase(s, at, &p);
 	if (t->kind == TOKEN_WORD && name_is_honorific(t->form)) {
+		if (!s->title.any)
+			s->title.begin = at;
 		s->title.gender = name_honorific_gender(t->form);
 		s->title.any = true;
 		return at + 1;

@@ -30,7 +30,7 @@ struct mention {
 	size_t begin, end;
 	size_t entity;
 	bool quoted; /* inside a quotation */
-	bool subject; /* the first named in its sentence, and not followed by 's */
+	bool subject; /* begins its sentence or clause, as far as that can be seen */
 };
 
 struct mentions {

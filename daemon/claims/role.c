@@ -3,6 +3,9 @@
 #include "claims/noun.h"
 #include "util/mem.h"
 
+/* "the president" is the last president who spoke, within so many paragraphs. */
+#define ROLE_PARAGRAPHS 4
+
 static const char *last_word(const char *phrase)
 {
 	const char *blank = strrchr(phrase, ' ');
@@ -23,6 +26,26 @@ static bool held_office(const struct ask *a, const struct entity *e, int office,
 		if (profile_speaker_held(e->known, e->known->roles[i].office, a->date) &&
 			strcmp(last_word(e->known->roles[i].phrase), word) == 0)
 			return true;
+	return false;
+}
+
+/* "the president said": who spoke last and is that. */
+static bool find_office_spoken(
+	const struct ask *a, int office, const char *word, const struct spoken **found)
+{
+	const struct token *here = &a->s->m.tokens.items[a->begin];
+	for (size_t i = a->s->n_spoken; i > 0; i--) {
+		const struct spoken *spoken = &a->s->spoken[i - 1];
+		const struct profile_speaker *known = profile_speaker(
+			a->s->profile, spoken->ref.id);
+		const struct entity e = {.known = known, .office = -1};
+		if (spoken->at >= here->begin || !known ||
+			spoken->paragraph + ROLE_PARAGRAPHS < here->paragraph ||
+			!held_office(a, &e, office, word))
+			continue;
+		*found = spoken;
+		return true;
+	}
 	return false;
 }
 
@@ -117,6 +140,12 @@ static void resolve_role(
 	const struct token *t = a->s->m.tokens.items;
 	const char *noun = a->head > a->begin ? t[a->head - 1].form : "";
 	size_t entity;
+	const struct spoken *speaker;
+	if (role->office >= 0 && !role->body && !role->other && !role->side &&
+		find_office_spoken(a, role->office, noun, &speaker)) {
+		ask_set_spoken(a, speaker, ref);
+		return;
+	}
 	bool named = role->office >= 0 && !role->body && !role->other &&
 		     find_office_in_text(a, role->office, noun, role->side, &entity);
 	/* The text knows better than the table who is in office, if it tells so. */

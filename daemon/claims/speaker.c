@@ -210,6 +210,16 @@ static bool try_surname(struct ask *a, struct speaker_ref *ref)
 	return true;
 }
 
+/* "A year ago he": more than the pronoun was marked. */
+static bool try_last_pronoun(struct ask *a, struct speaker_ref *ref)
+{
+	const char *last = a->s->m.tokens.items[a->end - 1].form;
+	if (strcmp(last, "he") != 0 && strcmp(last, "she") != 0)
+		return false;
+	a->begin = a->end - 1;
+	return ask_try_pronoun(a, ref);
+}
+
 static void resolve(struct ask *a, struct speaker_ref *ref)
 {
 	*ref = (struct speaker_ref){0};
@@ -225,6 +235,8 @@ static void resolve(struct ask *a, struct speaker_ref *ref)
 	size_t entity, owner;
 	if (find_person(a, &entity, &owner) || find_apposition(a, &entity))
 		ask_set_entity(a, entity, ref);
+	else if (owner == SIZE_MAX && try_last_pronoun(a, ref))
+		return;
 	else if (owner != SIZE_MAX || !try_surname(a, ref))
 		role_resolve(a, owner, ref);
 }

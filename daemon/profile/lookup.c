@@ -242,10 +242,12 @@ void lookup_name_key(
 	if (family == 0)
 		return;
 	uint32_t group = strmap_get(&s->given, w.keys[0], strlen(w.keys[0]));
-	if (group == STRMAP_NONE)
+	if (group == STRMAP_NONE) {
 		append_word(key->given, w.keys[0]);
-	else
-		append_word(key->given, s->given_groups[group]);
+		return;
+	}
+	append_word(key->given, s->given_groups[group].key);
+	key->given_gender = s->given_groups[group].gender;
 }
 
 void profile_name_key(

@@ -74,6 +74,7 @@ struct profile_name_key {
 	char given[PROFILE_KEY_SIZE]; /* first given name or initial; "" for a bare surname */
 	char family[PROFILE_KEY_SIZE]; /* with its particles: "von der leien" */
 	char gender; /* 'm', 'f' of an honorific; 0 */
+	char given_gender; /* 'm', 'f' as the given name is mostly borne; 0 */
 };
 void profile_name_key(
 	const struct profile *profile, const char *name, size_t len, struct profile_name_key *key);

@@ -98,6 +98,34 @@ static const char *const *keep_list(
 
 static const char *const no_texts[] = {NULL};
 
+static const struct yaml_node *section(
+	struct load *l, const struct yaml_node *root, const char *key, enum yaml_kind kind)
+{
+	static const struct yaml_node none = {.kind = YAML_MAP};
+	const struct yaml_node *node = yaml_get(root, key);
+	if (node && node->kind != kind) {
+		faults_add(l->faults, l->file, node->line, node->col, "%s takes a %s", key,
+			kind == YAML_MAP ? "map" : "list");
+		node = NULL;
+	}
+	return node ? node : &none;
+}
+
+static void check_keys(struct load *l, const struct yaml_node *root, const char *const *words)
+{
+	for (size_t i = 0; i < root->n; i++) {
+		bool known = false;
+		for (size_t k = 0; words[k]; k++)
+			known = known || strcmp(words[k], root->keys[i]->text) == 0;
+		if (known)
+			continue;
+		const char *near = yaml_suggest(root->keys[i]->text, words);
+		faults_add(l->faults, l->file, root->keys[i]->line, root->keys[i]->col,
+			near ? "unknown key \"%s\" (did you mean \"%s\"?)" : "unknown key \"%s\"",
+			root->keys[i]->text, near);
+	}
+}
+
 /* Offices */
 
 static int office_add(struct speakers *s, const char *phrase)
@@ -147,26 +175,42 @@ static void load_office(struct load *l, const struct yaml_node *key, const struc
 	}
 }
 
-static void load_given(struct load *l, const struct yaml_node *group)
+static void given_add(struct speakers *s, const char *text, bool first, char gender)
 {
-	struct speakers *s = l->s;
-	if (group->kind != YAML_LIST) {
-		faults_add(l->faults, l->file, group->line, group->col,
-			"given_names: a group is a list of spellings of one name");
+	char key[NAME_KEY_SIZE];
+	size_t len = name_word_key(text, strlen(text), key);
+	if (len == 0)
 		return;
+	if (first) {
+		MEM_ROOM(s->given_groups, s->n_given_groups, s->cap_given_groups);
+		s->given_groups[s->n_given_groups++] = (struct given_group){
+			keep_text(s, key), gender};
 	}
-	for (size_t i = 0; i < group->n; i++) {
-		char key[NAME_KEY_SIZE];
-		const char *text = group->items[i]->text ? group->items[i]->text : "";
-		size_t len = name_word_key(text, strlen(text), key);
-		if (len == 0)
-			continue;
-		if (i == 0) {
-			MEM_ROOM(s->given_groups, s->n_given_groups, s->cap_given_groups);
-			s->given_groups[s->n_given_groups++] = keep_text(s, key);
-		}
-		if (s->n_given_groups > 0)
-			(void)strmap_add(&s->given, key, len, (uint32_t)s->n_given_groups - 1);
+	if (s->n_given_groups > 0)
+		(void)strmap_add(&s->given, key, len, (uint32_t)s->n_given_groups - 1);
+}
+
+/* A name, or the list of its spellings. */
+static void load_given(struct load *l, const struct yaml_node *group, char gender)
+{
+	if (group->kind == YAML_TEXT)
+		given_add(l->s, group->text, true, gender);
+	for (size_t i = 0; group->kind == YAML_LIST && i < group->n; i++)
+		if (group->items[i]->kind == YAML_TEXT)
+			given_add(l->s, group->items[i]->text, i == 0, gender);
+	if (group->kind == YAML_MAP)
+		faults_add(l->faults, l->file, group->line, group->col,
+			"given_names: a name, or a list of spellings of one name");
+}
+
+static void load_given_names(struct load *l, const struct yaml_node *map)
+{
+	static const char *const keys[] = {"male", "female", NULL};
+	check_keys(l, map, keys);
+	for (size_t k = 0; keys[k]; k++) {
+		const struct yaml_node *list = section(l, map, keys[k], YAML_LIST);
+		for (size_t i = 0; i < list->n; i++)
+			load_given(l, list->items[i], keys[k][0]);
 	}
 }
 
@@ -418,34 +462,6 @@ static const struct yaml_node *top(struct load *l, const struct yaml_doc *doc)
 	return &none;
 }
 
-static const struct yaml_node *section(
-	struct load *l, const struct yaml_node *root, const char *key, enum yaml_kind kind)
-{
-	static const struct yaml_node none = {.kind = YAML_MAP};
-	const struct yaml_node *node = yaml_get(root, key);
-	if (node && node->kind != kind) {
-		faults_add(l->faults, l->file, node->line, node->col, "%s takes a %s", key,
-			kind == YAML_MAP ? "map" : "list");
-		node = NULL;
-	}
-	return node ? node : &none;
-}
-
-static void check_keys(struct load *l, const struct yaml_node *root, const char *const *words)
-{
-	for (size_t i = 0; i < root->n; i++) {
-		bool known = false;
-		for (size_t k = 0; words[k]; k++)
-			known = known || strcmp(words[k], root->keys[i]->text) == 0;
-		if (known)
-			continue;
-		const char *near = yaml_suggest(root->keys[i]->text, words);
-		faults_add(l->faults, l->file, root->keys[i]->line, root->keys[i]->col,
-			near ? "unknown key \"%s\" (did you mean \"%s\"?)" : "unknown key \"%s\"",
-			root->keys[i]->text, near);
-	}
-}
-
 static void load_sides(struct load *l, const struct yaml_node *root)
 {
 	static const char *const keys[] = {"sides", NULL};
@@ -461,9 +477,7 @@ static void load_people(struct load *l, const struct yaml_node *root)
 	static const char *const keys[] = {
 		"given_names", "offices", "institutions", "people", NULL};
 	check_keys(l, root, keys);
-	const struct yaml_node *given = section(l, root, "given_names", YAML_LIST);
-	for (size_t i = 0; i < given->n; i++)
-		load_given(l, given->items[i]);
+	load_given_names(l, section(l, root, "given_names", YAML_MAP));
 	const struct yaml_node *offices = section(l, root, "offices", YAML_MAP);
 	for (size_t i = 0; i < offices->n; i++)
 		load_office(l, offices->keys[i], offices->items[i]);

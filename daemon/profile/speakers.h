@@ -23,6 +23,12 @@ struct numbers {
 	size_t n, cap;
 };
 
+/* Spellings of one given name. */
+struct given_group {
+	const char *key; /* of the first */
+	char gender; /* 'm' or 'f' */
+};
+
 struct speakers {
 	struct profile_side *sides;
 	size_t n_sides;
@@ -33,7 +39,7 @@ struct speakers {
 	void **owned; /* every string and inner array above */
 	size_t n_owned, cap_owned;
 	struct strmap side_ids, speaker_ids, office_phrases;
-	char **given_groups; /* key of the first name of each group */
+	struct given_group *given_groups;
 	size_t n_given_groups, cap_given_groups;
 	struct strmap given; /* key of a given name to its group */
 	struct strmap edges; /* node number and word to node number */

@@ -214,6 +214,17 @@ START_TEST(test_pronouns)
 		{"[The Foreign Ministry of Ukraine] wrote no. [It] added yes.",
 			"ukrainian-foreign-ministry ukrainian-foreign-ministry"},
 		{"[He] said no.", "-"},
+		{"[Lavrov] spoke.\n\nKremlin spokesman Dmitry Peskov met them. “No,” [he] said.",
+			"lavrov peskov"},
+		{"[Lavrov] spoke.\n\nIn Kyiv, President Zelensky met Umerov. “No,” [he] said.",
+			"lavrov zelensky"},
+		{"[Trump] spoke.\n\nIt is near Putin's home. [The president] said no.",
+			"trump trump"},
+		{"[Trump] spoke.\n\nThe date for Zelensky and Putin is set, [he] said.",
+			"trump trump"},
+		{"[Zelensky] gave a number. [A year ago he] gave another.", "zelensky zelensky"},
+		{"[Starmer] said no.\n\nKemi Badenoch was angry.\n\n“No,” [he] said.",
+			"starmer starmer"},
 	};
 	check_marked(cases, ARRAY_SIZE(cases));
 }

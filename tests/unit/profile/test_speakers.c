@@ -275,7 +275,10 @@ START_TEST(test_faults)
 		{"people: {a: [b]}\n", "a: takes a map", 1, 13},
 		{"people: {a: {name: \"...\"}}\n", "a: \"...\" has no letter", 1, 13},
 		{"offices: {x: [y], z: [y]}\n", "offices: \"y\" is both \"x\" and \"z\"", 1, 23},
-		{"given_names: [a]\n", NULL, 1, 15},
+		{"given_names: {male: [{a: b}]}\n",
+			"given_names: a name, or a list of spellings of one name", 1, 22},
+		{"given_names: {mael: [a]}\n", "unknown key \"mael\" (did you mean \"male\"?)", 1,
+			15},
 	};
 	char dir[] = "/tmp/gainsay-profile-XXXXXX";
 	ck_assert_ptr_nonnull(mkdtemp(dir));
