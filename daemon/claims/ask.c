@@ -5,6 +5,8 @@
 
 /* A pronoun reaches this many paragraphs back. */
 #define PRONOUN_PARAGRAPHS 3
+/* Statements come nearly in order of place: the last speaker is among so many. */
+#define SPOKEN_MAX 64
 
 /* References */
 
@@ -64,7 +66,7 @@ void ask_set_anonymous(struct ask *a, const struct profile_side *side, struct sp
 const struct spoken *ask_spoken_before(const struct speaker_scan *s, size_t byte)
 {
 	const struct spoken *last = NULL;
-	for (size_t i = s->n_spoken; i > 0 && i + 64 > s->n_spoken; i--)
+	for (size_t i = s->n_spoken; i > 0 && i + SPOKEN_MAX > s->n_spoken; i--)
 		if (s->spoken[i - 1].at < byte && (!last || s->spoken[i - 1].at > last->at))
 			last = &s->spoken[i - 1];
 	return last;

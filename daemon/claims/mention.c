@@ -379,6 +379,7 @@ void mentions_release(struct mentions *mentions)
 	free(mentions->items);
 	strmap_release(&mentions->families);
 	strmap_release(&mentions->known);
+	strmap_release(&mentions->small);
 	tokens_release(&mentions->tokens);
 	*mentions = (struct mentions){0};
 }
@@ -394,4 +395,14 @@ size_t mentions_at(const struct mentions *mentions, size_t token)
 			high = middle;
 	}
 	return low;
+}
+
+bool mentions_has_small(struct mentions *mentions, const char *form)
+{
+	const struct tokens *t = &mentions->tokens;
+	bool empty = mentions->small.count == 0;
+	for (size_t i = 0; empty && i < t->n; i++)
+		if (t->items[i].kind == TOKEN_WORD && !t->items[i].capital)
+			strmap_put(&mentions->small, t->items[i].form, strlen(t->items[i].form), 0);
+	return strmap_get(&mentions->small, form, strlen(form)) != STRMAP_NONE;
 }

@@ -43,6 +43,7 @@ struct mentions {
 	size_t n, cap;
 	struct strmap families; /* family name key to the entity last named so in full */
 	struct strmap known; /* speaker id to entity */
+	struct strmap small; /* words the text has in small letters; filled when first asked */
 };
 
 /* Scans a text; profile and text are borrowed until mentions_release. */
@@ -52,6 +53,9 @@ void mentions_release(struct mentions *mentions);
 
 /* The first mention that begins at the token or later; n if there is none. */
 size_t mentions_at(const struct mentions *mentions, size_t token);
+
+/* Whether the text has the word in small letters too, so that it is no name: "Security". */
+bool mentions_has_small(struct mentions *mentions, const char *form);
 
 /* "a", "Monday", "Meanwhile": a capitalised word that begins no name. Folded form. */
 bool mention_stop_word(const char *form);

@@ -5,6 +5,8 @@
 
 /* "the president" is the last president who spoke, within so many paragraphs. */
 #define ROLE_PARAGRAPHS 4
+/* Of those who spoke, so many are looked at, so that a long text costs no more. */
+#define SPOKEN_MAX 64
 
 static const char *last_word(const char *phrase)
 {
@@ -34,7 +36,7 @@ static bool find_office_spoken(
 	const struct ask *a, int office, const char *word, const struct spoken **found)
 {
 	const struct token *here = &a->s->m.tokens.items[a->begin];
-	for (size_t i = a->s->n_spoken; i > 0; i--) {
+	for (size_t i = a->s->n_spoken; i > 0 && i + SPOKEN_MAX > a->s->n_spoken; i--) {
 		const struct spoken *spoken = &a->s->spoken[i - 1];
 		const struct profile_speaker *known = profile_speaker(
 			a->s->profile, spoken->ref.id);
@@ -261,7 +263,8 @@ static bool try_last_anonymous(struct ask *a, struct speaker_ref *ref)
 	bool official = false, plural;
 	for (size_t i = a->begin; i < a->end; i++)
 		official = official || noun_is(t[i].form, noun_officials, &plural);
-	for (size_t i = a->s->n_spoken; definite && official && i > 0; i--) {
+	for (size_t i = a->s->n_spoken;
+		definite && official && i > 0 && i + SPOKEN_MAX > a->s->n_spoken; i--) {
 		const struct spoken *spoken = &a->s->spoken[i - 1];
 		if (strncmp(spoken->ref.id, "anonymous:", strlen("anonymous:")) == 0) {
 			ask_set_spoken(a, spoken, ref);

@@ -155,16 +155,6 @@ static void cut_to_first(struct ask *a)
 	}
 }
 
-/* Whether the text has the word in small letters too, so that it is no name: "Security". */
-static bool is_common_word(const struct mentions *m, const char *form)
-{
-	for (size_t i = 0; i < m->tokens.n; i++)
-		if (m->tokens.items[i].kind == TOKEN_WORD && !m->tokens.items[i].capital &&
-			strcmp(m->tokens.items[i].form, form) == 0)
-			return true;
-	return false;
-}
-
 /* Of several who bear a surname, the one who held any office when it was said. */
 static const struct profile_speaker *bearer_in_office(
 	const struct ask *a, const struct profile_name_key *key)
@@ -194,7 +184,7 @@ static bool try_surname(struct ask *a, struct speaker_ref *ref)
 		return false;
 	struct profile_name_key key;
 	profile_name_key(a->s->profile, m->text + t->begin, t->end - t->begin, &key);
-	if (!key.family[0] || is_common_word(m, t->form))
+	if (!key.family[0] || mentions_has_small(&a->s->m, t->form))
 		return false;
 	const struct profile_speaker *bearer = bearer_in_office(a, &key);
 	if (bearer) {
