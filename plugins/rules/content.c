@@ -29,7 +29,7 @@ static bool is_that(const struct view *view, size_t i)
 static bool is_dash(const struct view *view, size_t i)
 {
 	return view_is_mark(view, i, 0x2014) || view_is_mark(view, i, 0x2013) ||
-	       view_is_mark(view, i, 0x2015);
+	       view_is_mark(view, i, 0x2015) || view_is_mark(view, i, '-');
 }
 
 /* A quotation long or whole enough to be speech of its own. */
@@ -64,7 +64,36 @@ static bool cue_begins(const struct place *p, size_t at)
 	return false;
 }
 
-size_t content_end(const struct place *p, size_t from)
+static size_t quote_count(const struct view *view, size_t begin, size_t end)
+{
+	size_t n = 0;
+	for (size_t i = begin; i < end; i++)
+		n += view->items[i].quote != NULL;
+	return n;
+}
+
+/*
+ * Where [from, end) stops being the speaker's: after a quotation that ends in a comma and that no
+ * conjunction takes up (“..., ” referring to the talks), at a dash before words without a verb.
+ */
+static size_t cut_comment(const struct view *view, size_t from, size_t end)
+{
+	for (size_t k = from; k + 1 < end; k++) {
+		const struct quote *quote = view->items[k].quote;
+		if (quote && quote->inner_end > quote->inner && !view->items[k + 1].quote &&
+			!view_has(view, k + 1, WORD_CONJUNCTION) &&
+			token_mark(&view->tokens->items[quote->inner_end - 1]) == ',' &&
+			!view->items[k + 1].mark)
+			return k + 1;
+		if (k > from && is_dash(view, k) &&
+			(view_is(view, k + 1, "a") || view_is(view, k + 1, "an")) &&
+			quote_count(view, from, k) == quote_count(view, from, end))
+			return k;
+	}
+	return end;
+}
+
+static size_t stops_at(const struct place *p, size_t from)
 {
 	const struct view *view = p->view;
 	for (size_t k = p->index + 1; k < p->cues->n; k++) {
@@ -86,19 +115,24 @@ size_t content_end(const struct place *p, size_t from)
 		size_t b = at - 1;
 		if ((c->forms & FORM_ING) && c->plain && view_is_mark(view, b, ','))
 			return b;
+		if ((c->forms & FORM_ING) && c->plain && view->items[b].quote)
+			return b + 1;
 		if (!view_has(view, b, WORD_COORDINATOR | WORD_CONTRAST))
 			continue;
 		bool comma = b > from && view_is_mark(view, b - 1, ',');
 		if (comma)
 			return b - 1;
 		/* "said A and added that B"; "said A and B said C" only for plain speech */
-		bool speech = cue_takes(c, GAINSAY_TAKES_CLAUSE | GAINSAY_TAKES_WHOM);
-		bool whole = c->shares && c->plain && view_finite(view, from, b);
 		if (view_is(view, b, "and") && (c->forms & (FORM_PAST | FORM_S)) &&
-			(speech || whole))
+			cue_takes(c, GAINSAY_TAKES_CLAUSE | GAINSAY_TAKES_WHOM))
 			return b;
 	}
 	return p->end;
+}
+
+size_t content_end(const struct place *p, size_t from)
+{
+	return cut_comment(p->view, from, stops_at(p, from));
 }
 
 /* Past the one spoken to: "told reporters in Kyiv". NOWHERE if nobody stands there. */
@@ -196,7 +230,7 @@ static struct range right_of_demand(const struct place *p, bool *decided)
 	return (struct range){end, end};
 }
 
-static bool is_question_word(const struct view *view, size_t i)
+bool content_is_question(const struct view *view, size_t i)
 {
 	static const char *const words[] = {"whether", "if", "why", "how", "what", "where", "who"};
 	for (size_t w = 0; w < ARRAY_SIZE(words); w++)
@@ -256,6 +290,11 @@ struct range content_right(const struct place *p)
 			   GAINSAY_TAKES_WHOM_TO | GAINSAY_TAKES_QUOTE;
 	if (is_that(view, after) && cue_takes(cue, clauses))
 		return (struct range){after, content_end(p, after + 1)};
+	/* "knew they would" has no "that" and can have no object */
+	if (cue_takes(cue, GAINSAY_TAKES_THAT) && after < end &&
+		view_has(view, after, WORD_PRONOUN) && !view_is(view, after, "who") &&
+		view_finite(view, after, end))
+		return (struct range){after, content_end(p, after)};
 	if (view_is_mark(view, after, ',') && is_that(view, after + 1) && after + 1 < end)
 		return (struct range){after + 1, content_end(p, after + 2)};
 	bool opens = view_is_mark(view, after, ',') || view_is_mark(view, after, ':');
@@ -267,7 +306,7 @@ struct range content_right(const struct place *p)
 	if (after < end && view->items[after].quote && cue_takes(cue, GAINSAY_TAKES_QUOTE))
 		return (struct range){after, content_end(p, after)};
 	if (cue_takes(cue, GAINSAY_TAKES_WHETHER | GAINSAY_TAKES_CLAUSE) &&
-		is_question_word(view, after) && after < end)
+		content_is_question(view, after) && after < end)
 		return (struct range){after, content_end(p, after)};
 	if (cue_takes(cue, GAINSAY_TAKES_OBJECT))
 		return begins_clause(view, after, end)
@@ -276,7 +315,8 @@ struct range content_right(const struct place *p)
 	if (cue_takes(cue, GAINSAY_TAKES_CLAUSE | GAINSAY_TAKES_WHOM) &&
 		begins_clause(view, after, end)) {
 		size_t stop = content_end(p, after);
-		if (stop >= after + 3 || view_finite(view, after, stop))
+		bool answer = view_is(view, after, "yes") || view_is(view, after, "no");
+		if (stop >= after + 3 || answer || view_finite(view, after, stop))
 			return (struct range){after, stop};
 	}
 	return none;
@@ -308,7 +348,7 @@ size_t content_frame_end(const struct place *p)
 	return whom == NOWHERE ? cue->words.end : whom;
 }
 
-size_t content_resumes(const struct place *p, size_t i, bool quote)
+size_t content_resumes(const struct place *p, size_t i, bool quote, bool whole)
 {
 	const struct view *view = p->view;
 	size_t end = p->end, k = content_skip_adjuncts(view, i, end);
@@ -321,14 +361,14 @@ size_t content_resumes(const struct place *p, size_t i, bool quote)
 	const struct element *e = &view->items[k + 1];
 	size_t n = strlen(e->form);
 	if ((e->set & WORD_RELATIVE) || (n > 4 && strcmp(e->form + n - 3, "ing") == 0) ||
-		cue_begins(p, k + 1))
+		(whole && cue_begins(p, k + 1)))
 		return NOWHERE;
 	if (!(e->set & WORD_CONJUNCTION))
 		return quote ? NOWHERE : k + 1;
 	/* ", he said, and they would be pursued": his words go on if they are told as reported */
-	bool told = false;
+	bool told = !quote || view_is(view, k + 1, "or");
 	for (size_t w = k + 2; w < end; w++)
 		told |= view_is(view, w, "would") || view_is(view, w, "had") ||
-			view_is(view, w, "could") || (!quote && view_has(view, w, WORD_FINITE));
-	return told && (e->set & (WORD_COORDINATOR | WORD_CONTRAST)) ? k + 1 : NOWHERE;
+			view_is(view, w, "could");
+	return told && (!quote || (e->set & (WORD_COORDINATOR | WORD_CONTRAST))) ? k + 1 : NOWHERE;
 }

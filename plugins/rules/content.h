@@ -25,13 +25,19 @@ size_t content_end(const struct place *place, size_t from);
 struct range content_right(const struct place *place);
 /* What stands left of edge, if a comma, a dash or a quotation ends there. */
 struct range content_left(const struct place *place, size_t edge);
-/* Where words after the cue's frame, which ends at i, go on with what was begun before it: "...,
- * he said, ...". NOWHERE if they do not. */
-size_t content_resumes(const struct place *place, size_t i, bool quote);
+/*
+ * Where words after the cue's frame, which ends at i, go on with what was begun before it in left:
+ * "..., he said, ...". NOWHERE if they do not. What was begun is a quotation, a clause that can
+ * stand alone, or (whole false) a part that must go on.
+ */
+size_t content_resumes(const struct place *place, size_t i, bool quote, bool whole);
 /* The end of the cue with the one spoken to: "told reporters". */
 size_t content_frame_end(const struct place *place);
 /* Past "in an interview with CNN on Monday": to "that", a quotation, a pronoun or a comma. */
 size_t content_skip_adjuncts(const struct view *view, size_t i, size_t end);
+
+/* "whether", "why": a word that begins a reported question. */
+bool content_is_question(const struct view *view, size_t i);
 
 bool cue_takes(const struct cue *cue, uint32_t what);
 

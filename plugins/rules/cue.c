@@ -12,6 +12,7 @@ struct group {
 	size_t begin; /* first element of the group, adverbs included */
 	size_t words; /* first element that is an auxiliary or negation, or the verb */
 	bool be, have, do_, modal, negated, to, expected;
+	bool would; /* would, could, might: on some condition */
 };
 
 static struct group read_group(const struct view *view, size_t verb)
@@ -30,6 +31,9 @@ static struct group read_group(const struct view *view, size_t verb)
 			g.have |= (e->set & WORD_HAVE) != 0;
 			g.do_ |= (e->set & WORD_DO) != 0;
 			g.modal |= (e->set & WORD_MODAL) != 0;
+			g.would |= strncmp(e->form, "would", 5) == 0 ||
+				   strncmp(e->form, "could", 5) == 0 ||
+				   strcmp(e->form, "might") == 0 || strcmp(e->form, "may") == 0;
 			g.negated |= (e->set & WORD_NEGATION) != 0;
 			g.words = i - 1;
 		} else if (strcmp(e->form, "to") == 0 && i == verb && i > 1) {
@@ -76,6 +80,8 @@ static bool subject_before(const struct view *view, size_t begin, bool noun_too,
 		return false;
 	if (e->set & WORD_PRONOUN)
 		return true;
+	if (e->number) /* "300 pledged delegates" */
+		return false;
 	if (strcmp(e->form, "'s") == 0 || (e->set & (WORD_POSSESSIVE | WORD_PREPOSITION)))
 		return (e->set & WORD_TIME) != 0;
 	if (e->set & WORD_DETERMINER)
@@ -86,6 +92,16 @@ static bool subject_before(const struct view *view, size_t begin, bool noun_too,
 		return (forms & FORM_PAST) != 0;
 	return !(
 		ends_with(e->form, "an") || ends_with(e->form, "ish") || ends_with(e->form, "ese"));
+}
+
+/* Whether a name or a common noun stands before an -ing: "with Orlov saying". */
+static bool names_before(const struct view *view, size_t begin)
+{
+	if (begin == 0)
+		return false;
+	const struct element *e = &view->items[begin - 1];
+	return !e->quote && !e->mark && !e->number &&
+	       !(e->set & ~(uint32_t)(WORD_RELATIVE | WORD_TIME));
 }
 
 /* Whether the verb at `at` with its group is a cue in one of its forms; sets what of it counts. */
@@ -108,8 +124,11 @@ static bool accept_verb(const struct lexicon *lexicon, const struct view *view,
 	if (!helped) {
 		cue->plain = true;
 		if (forms & FORM_ING) {
-			/* "..., adding that"; "a statement saying" is told by its noun */
-			if (at == 0 || !view_is_mark(view, at - 1, ','))
+			/* "..., adding that"; "with Orlov saying it was over" */
+			bool clause = lexeme->verb->takes & GAINSAY_TAKES_CLAUSE;
+			if (at == 0 ||
+				!(view_is_mark(view, at - 1, ',') || view->items[at - 1].quote ||
+					(clause && names_before(view, g.begin))))
 				return false;
 		} else if (forms & (FORM_PAST | FORM_S)) {
 			if (!subject_before(view, g.begin, noun_too, forms))
@@ -124,11 +143,16 @@ static bool accept_verb(const struct lexicon *lexicon, const struct view *view,
 				!(view->items[g.begin - 1].set & WORD_PRONOUN))
 				return false;
 		} else if (forms & FORM_BASE) {
-			bool plural = at > 0 && !view->items[at - 1].quote &&
-				      ((view->items[at - 1].set & WORD_PRONOUN) ||
-					      (ends_with(view->items[at - 1].form, "s") &&
-						      !noun_too));
-			if (!plural)
+			if (g.begin == 0 || view->items[g.begin - 1].quote)
+				return false;
+			const struct element *before = &view->items[g.begin - 1];
+			bool says = (lexeme->verb->takes & GAINSAY_TAKES_CLAUSE) && !noun_too &&
+				    !before->mark &&
+				    !(before->set & (WORD_DETERMINER | WORD_PREPOSITION |
+							    WORD_CONJUNCTION | WORD_MODAL));
+			bool plural = (before->set & WORD_PRONOUN) ||
+				      (ends_with(before->form, "s") && !noun_too);
+			if (!plural && !says && !view_has(view, g.begin - 1, WORD_RELATIVE))
 				return false;
 		} else {
 			return false;
@@ -154,6 +178,8 @@ static bool accept_verb(const struct lexicon *lexicon, const struct view *view,
 	cue->forms = forms;
 	if (g.negated)
 		cue->modality = GAINSAY_NEGATED;
+	else if (g.would && !g.have)
+		cue->modality = GAINSAY_CONDITIONAL;
 	else if (g.expected || (g.modal && !g.have))
 		cue->modality = GAINSAY_EXPECTED;
 	return true;
@@ -301,9 +327,15 @@ static struct range subject_over_comma(const struct view *view, size_t lo, size_
 			return head;
 		/* still inside the apposition: "Peskov, 57, the spokesman, said" */
 		bool inner = head.begin > lo && view_is_mark(view, head.begin - 1, ',') &&
-			     (view_has(view, head.begin, WORD_DETERMINER | WORD_RELATIVE) ||
-				     view->items[head.begin].number) &&
+			     !view_has(view, head.begin, WORD_PRONOUN) &&
 			     !view->items[head.begin].capital;
+		if (inner) {
+			struct range outer = view_phrase_left(view, lo, head.begin - 1);
+			inner = outer.begin < outer.end && view->items[outer.end - 1].capital &&
+				!view_has(view, outer.end - 1, WORD_TIME | WORD_MONTH) &&
+				(outer.begin == lo ||
+					!view_has(view, outer.begin - 1, WORD_PREPOSITION));
+		}
 		if (!inner) {
 			/* "X, speaking in Kyiv, said": what hangs between is no part of the name */
 			bool part = view_has(view, first, WORD_DETERMINER | WORD_RELATIVE) ||
@@ -359,7 +391,8 @@ static void find_subject(const struct view *view, const struct cues *cues, struc
 	cue->subject = (struct range){end, end};
 	if (end == lo)
 		return;
-	bool adds = cue->plain && (cue->forms & FORM_ING);
+	bool adds = cue->plain && (cue->forms & FORM_ING) &&
+		    (view_is_mark(view, end - 1, ',') || view->items[end - 1].quote);
 	if (adds || view_has(view, end - 1, WORD_COORDINATOR)) {
 		cue->shares = true;
 		/* "Orlov thanked them and said": no cue before it names the subject */

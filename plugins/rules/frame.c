@@ -141,7 +141,7 @@ static void read_source(struct frames *f)
 		!view_is_mark(view, k, ':'))
 		k++;
 	if (k + 1 < end && view_is_mark(view, k, ',') &&
-		(found.n == 0 || content_resumes(&f->place, k, false) != NOWHERE)) {
+		(found.n == 0 || content_resumes(&f->place, k, false, true) != NOWHERE)) {
 		until = content_end(&f->place, k + 1);
 		add_piece(&found, view, k + 1, until);
 	}
@@ -220,23 +220,42 @@ static struct range inverted_subject(const struct frames *f, size_t edge)
 	return stands && clause ? behind : none;
 }
 
+/* "“Is it over?” he asked", "asked whether it was": a verb of demand that also takes "whether". */
+static void mark_question(const struct cue *cue, struct found *found)
+{
+	if (!cue_takes(cue, GAINSAY_TAKES_WHETHER))
+		return;
+	found->cue_class = "question";
+	found->modality = GAINSAY_QUESTION;
+}
+
+/* Whether [begin, end) can stand as a sentence: it has a verb, a pronoun for a subject, or is long
+ * and begins with no preposition. */
+static bool is_clause(const struct view *view, size_t begin, size_t end)
+{
+	for (size_t i = begin; i < end; i++)
+		if (view->items[i].quote || view_is_mark(view, i, ',') ||
+			view_has(view, i, WORD_FINITE) ||
+			(view_has(view, i, WORD_PRONOUN) && !view_is(view, i, "who")))
+			return true;
+	return end - begin >= 4 && !view_has(view, begin, WORD_PREPOSITION | WORD_CONJUNCTION);
+}
+
 /* The left content, its continuation after the frame's end, and the statement they make. */
 static void keep_left(struct frames *f, struct range subject, struct range left, size_t frame_end)
 {
 	const struct view *view = f->place.view;
 	struct found found = start(f, subject);
 	bool quote = view->items[left.end - 1].quote != NULL;
-	size_t until = left.end, more = content_resumes(&f->place, frame_end, quote);
+	bool whole = is_clause(view, left.begin, left.end);
+	size_t until = left.end, more = content_resumes(&f->place, frame_end, quote, whole);
 	add_piece(&found, view, left.begin, left.end);
 	if (more != NOWHERE) {
 		until = content_end(&f->place, more);
 		add_piece(&found, view, more, until);
 	}
-	/* "“Is it over?” he asked" */
-	if (quote && strcmp(cue_of(f)->verb->phrase, "ask") == 0) {
-		found.cue_class = "question";
-		found.modality = GAINSAY_QUESTION;
-	}
+	if (quote)
+		mark_question(cue_of(f), &found);
 	keep(f, &found, until);
 }
 
@@ -260,17 +279,6 @@ static bool is_nobody(const struct frames *f, struct range subject)
 		if (view_is(view, subject.begin, thinkers[i]))
 			return true;
 	return false;
-}
-
-/* Whether [begin, end) can stand as a sentence: it has a verb, a pronoun for a subject, or is long
- * and begins with no preposition. */
-static bool is_clause(const struct view *view, size_t begin, size_t end)
-{
-	for (size_t i = begin; i < end; i++)
-		if (view->items[i].quote || view_has(view, i, WORD_FINITE) ||
-			(view_has(view, i, WORD_PRONOUN) && !view_is(view, i, "who")))
-			return true;
-	return end - begin >= 4 && !view_has(view, begin, WORD_PREPOSITION | WORD_CONJUNCTION);
 }
 
 static void read_verb(struct frames *f)
@@ -304,7 +312,7 @@ static void read_verb(struct frames *f)
 	left_ok &= cue_takes(cue, GAINSAY_TAKES_QUOTE | GAINSAY_TAKES_CLAUSE | GAINSAY_TAKES_WHOM);
 	if (left_ok && !quote_left)
 		left_ok = is_clause(view, left.begin, left.end) ||
-			  content_resumes(&f->place, content_frame_end(&f->place), false) !=
+			  content_resumes(&f->place, content_frame_end(&f->place), false, false) !=
 				  NOWHERE;
 	/* what follows a quotation at some distance is no content: "“...,” he said in a talk that"
 	 */
@@ -321,6 +329,8 @@ static void read_verb(struct frames *f)
 	/* a statement needs somebody: a subject, or one shared with the cue before */
 	if (found.speaker.begin == found.speaker.end)
 		found.confidence = POSSIBLE;
+	if (view->items[right.begin].quote || content_is_question(view, right.begin))
+		mark_question(cue, &found);
 	add_piece(&found, view, right.begin, right.end);
 	keep(f, &found, right.end);
 }
@@ -352,10 +362,9 @@ static bool comes_after(struct frames *f, size_t *edge)
 	size_t begin = f->place.begin, end = f->place.end;
 	if (cue->forms & FORM_FIXED) {
 		*edge = cue->words.begin;
-		return *edge > begin + 2 && view_is_mark(view, *edge - 1, ',') &&
-		       view_finite(view, begin, *edge);
+		return *edge > begin + 2;
 	}
-	if ((cue->forms & (FORM_NOUN | FORM_ING)) || cue_takes(cue, GAINSAY_TAKES_OBJECT) ||
+	if ((cue->forms & (FORM_NOUN | FORM_ING)) ||
 		!cue_takes(cue, GAINSAY_TAKES_CLAUSE | GAINSAY_TAKES_WHOM) ||
 		!cue_takes(cue, GAINSAY_TAKES_QUOTE) || cue->shares)
 		return false;
@@ -372,10 +381,17 @@ static bool comes_after(struct frames *f, size_t *edge)
 		return false;
 	if (after < end && view->items[after].quote && !view->items[*edge - 1].quote)
 		return false;
+	/* "..., a plan Orlov announced on Friday": no subject but a relative clause without "that"
+	 */
+	if (cue_takes(cue, GAINSAY_TAKES_OBJECT) &&
+		(after < end || view_is(view, *edge, "a") || view_is(view, *edge, "an")))
+		return false;
 	if (view_is_mark(view, after, ':') || view_is(view, after, "that") ||
 		(view_is_mark(view, after, ',') && view_is(view, after + 1, "that")))
 		return false;
-	return view_finite(view, begin, *edge);
+	/* a cue before it is a verb as well */
+	return view_finite(view, begin, *edge) ||
+	       f->place.cues->items[f->place.index - 1].core >= begin;
 }
 
 /* The next cue from index on that comes after what it tells; the number of cues if none does. */

@@ -93,7 +93,6 @@ bool view_breaks(const struct view *view, size_t i)
 	case '%':
 	case '$':
 	case 0x20AC:
-	case '-':
 	case '@':
 	case '#':
 		return false;
@@ -150,6 +149,12 @@ size_t view_words(const struct view *view, struct range range, size_t *quoted)
 static size_t time_step(const struct view *view, size_t i, size_t end)
 {
 	size_t k = i;
+	/* "a year ago", "two days later" */
+	if (i + 2 < end && view_has(view, i + 1, WORD_UNIT) &&
+		(view->items[i].number || view_has(view, i, WORD_DETERMINER)) &&
+		(view_is(view, i + 2, "ago") || view_is(view, i + 2, "later") ||
+			view_is(view, i + 2, "earlier")))
+		return i + 3;
 	if (view_is(view, k, "on") || view_is(view, k, "in") || view_is(view, k, "over") ||
 		view_is(view, k, "during"))
 		k++;
@@ -241,7 +246,25 @@ static bool joins_names(const struct view *view, size_t lo, size_t i, size_t end
 		return true; /* "Federal and state officials" */
 	bool left = view->items[i - 1].capital ||
 		    (begins && k < i && view_has(view, k, WORD_DETERMINER));
-	return right && left && verbless(view, k, i);
+	if (!verbless(view, k, i))
+		return false;
+	if (right && left)
+		return true;
+	/* "eleven European leaders and Zelensky", "Ukraine's minister and chief delegate": a short
+	 * part that fills its stretch and has no word like a verb */
+	if (!begins || i - k > 6)
+		return false;
+	bool owned = false;
+	for (size_t w = k; w < i; w++) {
+		const char *form = view->items[w].form;
+		size_t n = strlen(form);
+		if (view->items[w].set & (WORD_PRONOUN | WORD_ADVERB | WORD_PREPOSITION))
+			return false;
+		if (n > 3 && strcmp(form + n - 2, "ed") == 0 && !view->items[w].capital)
+			return false;
+		owned |= strcmp(form, "'s") == 0;
+	}
+	return view->items[i + 1].capital || owned;
 }
 
 /* A relative clause without commas ("officials who met him"): where its "who" is, or NOWHERE. */
@@ -280,6 +303,14 @@ struct range view_phrase_left(const struct view *view, size_t lo, size_t end)
 	size_t k = end;
 	while (k > lo && end - k < PHRASE_MAX) {
 		size_t i = k - 1;
+		if (view_is_mark(view, i, ')') && k < end) { /* "Gov. Orlov (D) of the party" */
+			while (i > lo && k - i < 10 && !view_is_mark(view, i, '('))
+				i--;
+			if (!view_is_mark(view, i, '('))
+				break;
+			k = i;
+			continue;
+		}
 		if (view_breaks(view, i))
 			break;
 		if (view_has(view, i, WORD_COORDINATOR) && joins_names(view, lo, i, end)) {
@@ -361,12 +392,16 @@ struct range view_phrase_right(const struct view *view, size_t begin, size_t end
 				k++;
 				continue;
 			}
-			if ((e->set & (WORD_FINITE | WORD_TIME)) ||
+			size_t len = strlen(view->items[k - 1].form);
+			bool done = len > 3 && strcmp(view->items[k - 1].form + len - 2, "ed") == 0;
+			if ((e->set & WORD_FINITE) || ((e->set & WORD_TIME) && !done) ||
 				((e->set & WORD_CONJUNCTION) && strcmp(e->form, "of") != 0) ||
 				((e->set & (WORD_DETERMINER | WORD_PRONOUN)) && !after_link &&
 					strcmp(e->form, "'s") != 0 && strcmp(e->form, "who") != 0))
 				break;
-			if ((e->set & WORD_ADVERB) && !(e->set & WORD_PREPOSITION))
+			if ((e->set & WORD_ADVERB) && !(e->set & WORD_PREPOSITION) &&
+				!view_has(view, k - 1, WORD_DETERMINER) &&
+				!view->tokens->items[view->items[k].end].hyphenated)
 				break;
 			if ((e->set & WORD_PREPOSITION) && strcmp(e->form, "of") != 0 &&
 				!(role && (view_is(view, k, "for") || view_is(view, k, "to") ||

@@ -24,10 +24,10 @@ static const struct {
 	{WORD_ADVERB,
 		"also later again then still once twice now never not even just only further soon "
 		"often always meanwhile however instead ever yet already too itself himself "
-		"herself themselves nonetheless nevertheless therefore thus earlier before "
+		"herself themselves nonetheless nevertheless therefore thus earlier "
 		"afterward afterwards elsewhere perhaps today yesterday tonight flatly rather "
-		"back recently subsequently first finally long previously "
-		"so aloud outright"},
+		"recently subsequently finally previously "
+		"so aloud outright simply"},
 	{WORD_DETERMINER,
 		"the a an this that these those his her its their our my your some any no "
 		"every each another several many few both most such one two three four five "
@@ -44,7 +44,8 @@ static const struct {
 		"lest whenever wherever"},
 	{WORD_COORDINATOR, "and but or then yet"},
 	{WORD_CONTRAST, "while although though whereas but and as"},
-	{WORD_PRONOUN, "i he she it they we you who everyone everybody nobody somebody someone"},
+	{WORD_PRONOUN,
+		"i he she it they we you there who everyone everybody nobody somebody someone"},
 	{WORD_FIRST, "i we my our me us i'm we're i've we've i'll we'll i'd we'd"},
 	{WORD_RELATIVE, "who which whose whom"},
 	{WORD_TIME,
@@ -55,7 +56,7 @@ static const struct {
 	{WORD_HALF_TIME, "last this late early earlier later next same mid"},
 	{WORD_UNIT,
 		"week month year morning afternoon evening night day weekend spring summer autumn "
-		"fall winter days weeks months years hours hour"},
+		"fall winter days weeks months years hours hour minute minutes moment"},
 	{WORD_FINITE,
 		"said says went came made took gave got became began met wants seems appears"},
 };
@@ -87,7 +88,8 @@ uint32_t words_of(const struct strmap *map, const char *form)
 		set = 0;
 	static const char *const no_adverbs[] = {"family", "assembly", "july", "italy", "ally",
 		"rally", "reply", "supply", "apply", "only", "daily", "weekly", "monthly", "early",
-		"likely", "friendly", "fly", "bully", "belly", "billy", "kelly", "molly", "sally"};
+		"likely", "friendly", "fly", "tally", "anomaly", "monopoly", "reilly", "o'reilly",
+		"bully", "belly", "billy", "kelly", "molly", "sally"};
 	if (set == 0 && n > 3 && form[n - 1] == 'y' && form[n - 2] == 'l') {
 		for (size_t i = 0; i < ARRAY_SIZE(no_adverbs); i++)
 			if (strcmp(form, no_adverbs[i]) == 0)

@@ -56,8 +56,8 @@ static void check(const struct example *cases, size_t n)
 		AUTOFREE char *got = found(cases[i].text);
 		if (strcmp(got, cases[i].want) == 0)
 			continue;
-		(void)fprintf(stderr, "%s\ngives\n%sand not\n%s\n", cases[i].text, got,
-			cases[i].want);
+		(void)fprintf(
+			stderr, "%s\ngives\n%sand not\n%s\n", cases[i].text, got, cases[i].want);
 		wrong++;
 	}
 	ck_assert_uint_eq(wrong, 0);
@@ -91,7 +91,7 @@ START_TEST(test_direct)
 			"Orlov|neutral|it was over\nOrlov|neutral|*“We won. They lost.”\n"
 			"Orlov|neutral|*“That is all.”\n"},
 		{"“We begin here, Orlov wrote, and go on.\n\nAnna Bauer said it was over.",
-			"Orlov|neutral|We begin here\n"
+			"Orlov|neutral|We begin here / and go on\n"
 			"Anna Bauer|neutral|it was over\n"},
 		{"Merz wrote on X:\n\n“Europe stands firm.”",
 			"Merz|neutral|*“Europe stands firm.”\n"},
@@ -139,6 +139,23 @@ START_TEST(test_reported)
 			"Bauer<Orlov|neutral|that it was over\n"},
 		{"Orlov's claim that Bauer broke the truce is wrong.",
 			"Orlov|distancing|that Bauer broke the truce is wrong\n"},
+		{"Kyiv rejected the plan, the minister, Ivan Orlov, said on Friday.",
+			"the minister, Ivan Orlov|neutral|Kyiv rejected the plan\n"
+			"Kyiv<the minister, Ivan Orlov|denial|the plan\n"},
+		{"Orlov was ready, he said, if it held.",
+			"he|neutral|Orlov was ready / if it held\n"},
+		{"“They won,” Orlov said, and those who lost would be tried.",
+			"Orlov|neutral|“They won,” / and those who lost would be tried\n"},
+		{"“They won,” Orlov said in a talk with Bauer that was aired on Monday.",
+			"Orlov|neutral|*“They won,”\n"},
+		{"“They won,” Orlov said when asked about it.", "Orlov|neutral|*“They won,”\n"},
+		{"KYIV, Dec 29 (Newswire) - Ukraine said it was over.",
+			"Ukraine|neutral|it was over\n"},
+		{"Ivan Orlov (D) of the party, who lost, said it was over.",
+			"Ivan Orlov (D) of the party, who lost|neutral|it was over\n"},
+		{"Orlov thanked them and said it was over.", "Orlov|neutral|it was over\n"},
+		{"In his words, it was over.", "his|relay|it was over\n"},
+		{"A year ago he said it was over.", "he|neutral|it was over\n"},
 		{"Bauer was quoted as saying that it was over.",
 			"Bauer|neutral|that it was over\n"},
 	};
@@ -162,7 +179,14 @@ START_TEST(test_stance)
 		{"Orlov agreed to a ceasefire.", "Orlov|agreement|a ceasefire\n"},
 		{"Orlov is expected to announce a ceasefire.",
 			"Orlov|decree expected|a ceasefire\n"},
+		{"Kyiv would accept a truce if Moscow did.",
+			"Kyiv|agreement conditional|a truce if Moscow did\n"},
+		{"Orlov put the losses at 55,000.", "Orlov|neutral|the losses at 55,000\n"},
+		{"Orlov asked whether it was over.", "Orlov|question question|whether it was over\n"},
 		{"Orlov declined to comment on the plan.", ""},
+		{"Orlov did not say that it was over.", ""},
+		{"Orlov says nothing of numbers.", ""},
+		{"The United States holds 300 pledged delegates.", ""},
 		{"The plan agreed by both sides was published.", ""},
 		{"It was the plan of the state, a claim to land.", ""},
 	};
