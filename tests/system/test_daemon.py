@@ -1,0 +1,305 @@
+#!/usr/bin/env python3
+"""The real daemon against a web of our own: what it asks for, how it takes failure, reload, rotation and a stop.
+
+    test_daemon.py BINARY [CASE...]
+"""
+import json
+import os
+import signal
+import subprocess
+import sys
+
+from fakeweb import Answer, Daemon, Web, feed_answer, page, signature_ok, wait_for
+
+EARLIER = ("Zelensky: no elections in wartime", "2025-02-06T12:00:00Z",
+           ["Ukraine will not hold elections during the war, President Volodymyr Zelensky said on Thursday.",
+            "He spoke to reporters in Kyiv after talks on a peace deal between Russia and Ukraine."])
+LATER = ("Zelensky: ready for elections", "2025-12-09T12:00:00Z",
+         ["Ukraine will hold elections during the war, President Volodymyr Zelensky said on Tuesday.",
+          "He spoke to reporters in Kyiv after talks on a peace deal between Russia and Ukraine."])
+
+
+class Case:
+    """A web with one feed of two stories that contradict each other, and a daemon that reads it."""
+
+    def __init__(self, binary, **settings):
+        self.web = Web()
+        self.web.put("/hook", Answer("ok"))
+        self.stories = [("/old", *EARLIER), ("/new", *LATER)]
+        for path, title, published, paragraphs in self.stories:
+            self.web.put(path, Answer(page(title, published, paragraphs)))
+        self.publish(self.stories)
+        self.daemon = Daemon(binary, self.web, ["/feed"], **settings)
+
+    def publish(self, stories, path="/feed", summary="On the war in Ukraine."):
+        items = [(self.web.url(p), title, published, summary) for p, title, published, _ in stories]
+        self.web.put(path, feed_answer("The Daily Test", items[::-1]))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        if exc[0]:
+            print(self.daemon.tail())
+        self.daemon.close()
+        self.web.close()
+
+    def hooks(self):
+        return self.web.seen("/hook")
+
+    def said(self, text):
+        return text in self.daemon.log.read_text(errors="replace")
+
+
+def test_one_story(binary):
+    """Feed, pages, ledger, log and webhook tell the same; the next run has nothing to do."""
+    with Case(binary) as c:
+        c.daemon.run_once()
+        alerts = c.daemon.logged()
+        assert len(alerts) == 1 and alerts[0]["kind"] == "reversal", alerts
+        alert = alerts[0]
+        assert alert["earlier"]["article"]["url"] == c.web.url("/old"), alert
+        assert alert["later"]["article"]["published"] == "2025-12-09T12:00:00Z", alert
+        assert alert["later"]["speaker"]["id"] == alert["earlier"]["speaker"]["id"], alert
+        hook, = c.hooks()
+        assert signature_ok(hook) and hook.headers["webhook-id"] == alert["id"]
+        assert json.loads(hook.body) == alert
+        assert c.daemon.read("alerts") == alerts
+        feed, = c.daemon.read("feeds")
+        assert (feed["state"], feed["result"], feed["interval_source"]) == ("ok", "2 entries", "configuration"), feed
+        agent = c.web.seen("/feed")[0].headers["User-Agent"]
+        assert "root@localhost" in agent, agent
+        before = c.web.count()
+        c.daemon.run_once()
+        again = c.web.requests[before:]
+        assert [r.path for r in again] == ["/feed"], [r.path for r in again]
+        assert again[0].headers["If-None-Match"], "the validator was not kept"
+        assert c.daemon.read("feeds")[0]["result"] == "unchanged"
+        assert c.daemon.logged() == alerts
+
+
+def test_baseline(binary):
+    """What a feed holds when it is subscribed is not read; what comes later is."""
+    with Case(binary, backfill=0) as c:
+        c.publish(c.stories[:1])
+        c.daemon.run_once()
+        assert not c.web.seen("/old")
+        c.publish(c.stories)
+        c.daemon.run_once()
+        assert c.web.seen("/new") and not c.web.seen("/old")
+
+
+def test_backfill(binary):
+    """The newest N of the first poll are read."""
+    with Case(binary, backfill=1) as c:
+        c.daemon.run_once()
+        assert c.web.seen("/new") and not c.web.seen("/old")
+
+
+def test_off_topic(binary):
+    """A headline off the topic costs its site no request."""
+    with Case(binary) as c:
+        c.publish([("/choir", "Harbour choir wins a medal in singing", "2025-02-06T12:00:00Z", [])],
+                  summary="Forty singers and one missed train.")
+        c.daemon.run_once()
+        assert [r.path for r in c.web.requests] == ["/feed"]
+
+
+def test_own_text(binary):
+    """Where the page cannot be had the feed's own text serves."""
+    with Case(binary) as c:
+        old, new = c.stories
+        text = "<p>%s</p>" % "</p><p>".join(LATER[2] + ["Nothing more was said about it on that day in the capital."])
+        items = [(c.web.url(old[0]), old[1], old[2], "On the war in Ukraine."),
+                 (c.web.url("/gone"), new[1], new[2], text)]
+        c.web.put("/feed", feed_answer("The Daily Test", items))
+        c.daemon.run_once()
+        alert, = c.daemon.logged()
+        assert alert["later"]["article"]["url"] == c.web.url("/gone"), alert
+
+
+def test_retry_page(binary):
+    """A page that fails in passing is asked for again; one that is gone is not."""
+    with Case(binary, article_attempts=3) as c:
+        good = c.web.answers["/old"][0]
+        c.web.put("/old", Answer("busy", 503), good)
+        c.web.put("/new", Answer("gone", 404))
+        c.daemon.start()
+        c.web.wait(lambda w: len(w.seen("/old")) == 2, "the second try")
+        wait_for(lambda: c.daemon.read("feeds")[0]["articles_waiting"] == 0, "the end of both articles")
+        c.daemon.stop()
+        assert len(c.web.seen("/new")) == 1
+        assert c.daemon.read("feeds")[0]["articles_failed"] == 1
+        assert c.said("article given up")
+
+
+def test_no_feed(binary):
+    """A page where the feed was: the old state stays, the reason is told, the feed is asked more rarely."""
+    with Case(binary) as c:
+        c.daemon.run_once()
+        c.web.put("/feed", Answer("<html><body>Please log in.</body></html>"))
+        c.daemon.run_once()
+        feed, = c.daemon.read("feeds")
+        assert feed["state"] == "failing" and feed["failures"] == 1, feed
+        assert feed["interval_source"] == "backoff after failure" and feed["interval_secs"] == 2, feed
+        c.web.put("/feed", Answer("later", 503, headers={"Retry-After": "1200"}))
+        c.daemon.run_once()
+        feed, = c.daemon.read("feeds")
+        assert (feed["interval_source"], feed["interval_secs"]) == ("Retry-After", 1200), feed
+        c.publish(c.stories)
+        c.daemon.run_once()
+        feed, = c.daemon.read("feeds")
+        assert feed["state"] == "ok" and feed["failures"] == 0, feed
+        assert len(c.daemon.logged()) == 1
+
+
+def test_gone(binary):
+    """410: not asked again, until the operator asks for everything."""
+    with Case(binary) as c:
+        c.web.put("/feed", Answer("gone", 410))
+        c.daemon.start()
+        c.web.wait(lambda w: len(w.seen("/feed")) == 1, "the poll")
+        wait_for(lambda: c.daemon.read("feeds")[0]["state"] == "gone", "the outcome")
+        c.daemon.stop()
+        assert c.daemon.read("feeds")[0]["next_poll"] is None
+
+
+def test_webhook_retry(binary):
+    """A receiver that is down gets the same alert later, under the same id, and nothing else waits for it."""
+    with Case(binary) as c:
+        c.web.put("/hook", Answer("down", 503), Answer("ok"))
+        c.daemon.start()
+        c.web.wait(lambda w: len(w.seen("/hook")) == 2, "the second try")
+        c.daemon.stop()
+        first, second = c.hooks()
+        assert first.headers["webhook-id"] == second.headers["webhook-id"]
+        assert signature_ok(first) and signature_ok(second)
+        assert int(second.headers["webhook-timestamp"]) >= int(first.headers["webhook-timestamp"]) + 4
+        assert len(c.daemon.logged()) == 1
+
+
+def test_webhook_after_restart(binary):
+    """What could not be delivered is delivered by the next start."""
+    with Case(binary) as c:
+        c.web.put("/hook", Answer("slow down", 429, headers={"Retry-After": "1"}), Answer("ok"))
+        c.daemon.run_once()
+        assert len(c.hooks()) == 1
+        c.daemon.start()
+        c.web.wait(lambda w: len(w.seen("/hook")) == 2, "the delivery after the restart")
+        c.daemon.stop()
+        assert len({r.headers["webhook-id"] for r in c.hooks()}) == 1
+
+
+def test_reload(binary):
+    """A faulty configuration is refused and the old one stays; a good one takes effect; no alert is lost."""
+    with Case(binary) as c:
+        c.daemon.start()
+        c.web.wait(lambda w: len(w.seen("/hook")) == 1, "the alert")
+        good = c.daemon.config.read_text()
+        c.daemon.config.write_text(good + "nonsense: 1\n")
+        c.daemon.process.send_signal(signal.SIGHUP)
+        wait_for(lambda: c.said("the old one stays in force"), "the refusal")
+        assert c.said("unknown key \\\"nonsense\\\""), c.daemon.tail()
+        polls = len(c.web.seen("/feed"))
+        c.web.wait(lambda w: len(w.seen("/feed")) > polls, "a poll by the old configuration")
+        c.publish([], "/second")
+        c.daemon.config.write_text(good + "  - url: " + c.web.url("/second") + "\n")
+        c.daemon.process.send_signal(signal.SIGHUP)
+        c.web.wait(lambda w: w.seen("/second"), "a poll of the new feed")
+        c.daemon.stop()
+        assert c.said("configuration read anew")
+        assert len(c.daemon.read("feeds")) == 2
+
+
+def test_rotation(binary):
+    """The log is renamed: the next alert goes into a new file, USR1 makes it at once; tail reads on."""
+    with Case(binary) as c:
+        c.publish(c.stories[:1])
+        c.daemon.start()
+        wait_for(lambda: c.daemon.alerts_path.exists(), "the log")
+        tail = subprocess.Popen([c.daemon.binary, "tail", "--json", str(c.daemon.alerts_path)],
+                                stdout=subprocess.PIPE)
+        try:
+            rotated = c.daemon.dir / "alerts.jsonl.1"
+            os.rename(c.daemon.alerts_path, rotated)
+            c.daemon.process.send_signal(signal.SIGUSR1)
+            wait_for(lambda: c.daemon.alerts_path.exists(), "the new log")
+            c.publish(c.stories)
+            line = tail.stdout.readline()
+        finally:
+            tail.kill()
+            tail.wait()
+            tail.stdout.close()
+        c.web.wait(lambda w: w.seen("/hook"), "the webhook")
+        c.daemon.stop()
+        assert json.loads(line)["kind"] == "reversal"
+        assert rotated.read_bytes() == b"" and len(c.daemon.logged()) == 1
+
+
+def test_one_instance(binary):
+    """A second daemon on the same state ends and says why."""
+    with Case(binary) as c:
+        c.daemon.start()
+        c.web.wait(lambda w: w.seen("/feed"), "the first daemon")
+        second = subprocess.run([c.daemon.binary, "run", "--config", str(c.daemon.config)], stderr=subprocess.PIPE,
+                                timeout=60, check=False)
+        assert second.returncode == 75 and b"in use" in second.stderr, second
+        c.daemon.stop()
+
+
+def test_worker_killed(binary):
+    """A worker that dies takes no article with it."""
+    with Case(binary) as c:
+        c.publish([])
+        c.daemon.start()
+        c.web.wait(lambda w: w.seen("/feed"), "the first poll")
+        me = c.daemon.process.pid
+        path = "/proc/%d/task/%d/children" % (me, me)
+        wait_for(lambda: open(path, encoding="ascii").read().split(), "a worker")
+        for pid in open(path, encoding="ascii").read().split():
+            os.kill(int(pid), signal.SIGKILL)
+        c.publish(c.stories)
+        c.web.wait(lambda w: w.seen("/hook"), "the alert")
+        c.daemon.stop()
+        assert len(c.daemon.logged()) == 1
+
+
+def test_torn_log(binary):
+    """A torn last line is put aside; a line whose row was not marked is not written again."""
+    with Case(binary) as c:
+        c.daemon.run_once()
+        alert, = c.daemon.logged()
+        with open(c.daemon.alerts_path, "ab") as f:
+            f.write(b'{"id":"torn')
+        c.daemon.run_once()
+        assert c.daemon.logged() == [alert]
+        assert (c.daemon.dir / "alerts.jsonl.torn").exists()
+
+
+def test_bad_configuration(binary):
+    """Every fault at once, exit 78, and no ledger made."""
+    with Case(binary) as c:
+        c.daemon.config.write_text("state_dir: state\nfeedz: []\npoll_interval_secs: x\n")
+        c.daemon.start()
+        assert c.daemon.process.wait(60) == 78
+        assert c.said("unknown key \"feedz\"") and c.said("gainsay.yaml:3:21: error"), c.daemon.tail()
+        assert not (c.daemon.dir / "state").exists()
+
+
+def main():
+    tests = {name[5:]: fn for name, fn in globals().items() if name.startswith("test_")}
+    only = sys.argv[2:] or list(tests)
+    failed = 0
+    for name in only:
+        try:
+            tests[name](sys.argv[1])
+            print("ok   " + name, flush=True)
+        except Exception as e:  # a case that failed must not hide the others
+            failed += 1
+            print("FAIL %s: %s: %s" % (name, type(e).__name__, str(e)[:1500]), flush=True)
+    print("%d passed, %d failed" % (len(only) - failed, failed))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

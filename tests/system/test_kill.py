@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+"""Kills the real daemon at random moments and compares what it did with an undisturbed run.
+
+    test_kill.py BINARY [--kills N] [--seed N]
+
+Two rounds share the kills. In the first, articles come in one order, so the result must be the undisturbed run's: the
+same statements, the same alert ids, each exactly once and in the same order in the log, and at least once, signed, at the
+webhook. In the second, three feeds are read side by side, so which report of a story comes first is open: no article and
+no delivery may be lost or doubled there.
+"""
+import argparse
+import random
+import sys
+import threading
+
+from fakeweb import Answer, Daemon, Web, feed_answer, page, signature_ok
+
+# Speakers with a pledge and its opposite. The texts are test material, nobody said so.
+WAYS = [
+    ("Kremlin spokesman Dmitry Peskov", "Peskov", "Russia will not accept European troops in Ukraine",
+     "Russia will accept European troops in Ukraine"),
+    ("President Volodymyr Zelensky", "Zelensky", "Ukraine will not hold elections during the war",
+     "Ukraine will hold elections during the war"),
+    ("U.S. President Donald Trump", "Trump", "Thursday is the deadline for Ukraine to accept the peace plan",
+     "There is no deadline for Ukraine to accept the peace plan"),
+    ("Ukraine's negotiator Rustem Umerov", "Umerov", "Ukraine has agreed to the American peace plan",
+     "Ukraine has not agreed to the American peace plan"),
+    ("Russian Foreign Minister Sergei Lavrov", "Lavrov", "Russia has agreed to a ceasefire",
+     "Russia has not agreed to a ceasefire"),
+    ("French President Emmanuel Macron", "Macron", "France will send troops to Ukraine",
+     "France will not send troops to Ukraine"),
+]
+FEEDS = ["/one.rss", "/two.rss", "/three.rss"]
+
+
+def articles(n):
+    """n articles over a year, in order; every speaker turns round again and again."""
+    out = []
+    for i in range(n):
+        who, short, yes, no = WAYS[i % len(WAYS)]
+        said = yes if (i // len(WAYS)) % 2 == 0 else no
+        day = 1 + (i * 5) % 28
+        month = 1 + (i * 5) // 28 % 12
+        published = "2025-%02d-%02dT10:00:00Z" % (month, day)
+        title = "%s on the war in Ukraine, report %d" % (short, i)
+        out.append({
+            "path": "/story/%d" % i, "title": title, "published": published,
+            "html": page(title, published, [
+                "%s, %s said." % (said, who),
+                "Talks on a peace deal between Russia and Ukraine went on in city number %d, officials said." % i]),
+        })
+    return out
+
+
+def publish(web, stories, feeds, upto):
+    """Stories up to a number, spread over the feeds; the newest on top."""
+    for f, path in enumerate(feeds):
+        items = [(web.url(s["path"]), s["title"], s["published"], "On the war in Ukraine.")
+                 for i, s in enumerate(stories[:upto]) if i % len(feeds) == f]
+        web.put(path, feed_answer("Feed %d" % f, items[::-1]))
+    for s in stories[:upto]:
+        web.put(s["path"], Answer(s["html"]))
+
+
+def hooks(web):
+    out = []
+    for request in web.seen("/hook"):
+        assert signature_ok(request), "a webhook's signature is wrong"
+        out.append(request.headers["webhook-id"])
+    return out
+
+
+def outcome(daemon):
+    statements = sorted((s["fingerprint"], s["article"]["url"].split("/", 3)[3], tuple(
+        sorted(u.split("/", 3)[3] for u in s["also_reported_by"])))
+        for s in daemon.read("statements", "--all", "--limit", "0"))
+    alerts = [a["id"] for a in daemon.read("alerts", "--limit", "0")]
+    return statements, alerts
+
+
+def undisturbed(binary, web, stories, feeds, **settings):
+    web.clear()
+    web.put("/hook", Answer("ok"))
+    daemon = Daemon(binary, web, feeds, **settings)
+    try:
+        publish(web, stories, feeds, len(stories))
+        daemon.run_once()
+        statements, alerts = outcome(daemon)
+        assert [a["id"] for a in daemon.logged()] == alerts, "undisturbed, log and ledger differ"
+        assert sorted(set(hooks(web))) == sorted(alerts), "undisturbed, webhook and ledger differ"
+        return statements, alerts
+    finally:
+        daemon.close()
+
+
+def disturbed(binary, web, stories, feeds, kills, rng, **settings):
+    """Starts and kills; every few kills more is published. Returns what is there after a last quiet run."""
+    web.clear()
+    web.put("/hook", Answer("ok"))
+    daemon = Daemon(binary, web, feeds, **settings)
+    moment = threading.Event()
+    try:
+        for k in range(kills):
+            publish(web, stories, feeds, len(stories) * (k + 1) // kills)
+            daemon.start()
+            # A random moment is a random request and a little later, so that every step is hit.
+            until = web.count() + rng.randint(1, 7)
+            web.wait(lambda w: len(w.requests) >= until or daemon.process.poll() is not None, "a request")
+            moment.wait(rng.random() * rng.choice((0.005, 0.05, 0.15)))
+            assert daemon.process.poll() is None, "it ended by itself: " + daemon.tail()
+            daemon.kill()
+        daemon.run_once()
+        daemon.run_once()  # whatever waited for a moment
+        statements, alerts = outcome(daemon)
+        states = {s for f in daemon.read("feeds") for s in (f["articles_waiting"], f["articles_failed"])}
+        assert states == {0}, "articles wait or failed"
+        logged = [a["id"] for a in daemon.logged()]
+        assert len(set(logged)) == len(logged), "an alert stands twice in the log"
+        assert sorted(logged) == sorted(alerts), "log and ledger differ"
+        delivered = hooks(web)
+        assert set(delivered) == set(alerts), "webhook and ledger differ"
+        print("  %d kills, %d requests, %d articles, %d statements, %d alerts, %d webhooks, of these %d repeated"
+              % (kills, web.count(), len(stories), len(statements), len(alerts), len(delivered),
+                 len(delivered) - len(set(delivered))), flush=True)
+        return statements, alerts, logged
+    finally:
+        daemon.close()
+
+
+def in_order(binary, web, kills, rng):
+    stories = articles(36)
+    settings = {"max_jobs": 1, "workers": 1}
+    want_statements, want_alerts = undisturbed(binary, web, stories, FEEDS[:1], **settings)
+    assert len(want_alerts) >= 5, "the scenario raises too few alerts to tell: %d" % len(want_alerts)
+    statements, alerts, logged = disturbed(binary, web, stories, FEEDS[:1], kills, rng, **settings)
+    assert statements == want_statements, "statements differ from the undisturbed run"
+    assert alerts == want_alerts, "alerts differ from the undisturbed run"
+    assert logged == want_alerts, "the log's order differs from the undisturbed run"
+
+
+def side_by_side(binary, web, kills, rng):
+    stories = articles(36)
+    settings = {"max_jobs": 8, "workers": 2}
+    statements, alerts, _ = disturbed(binary, web, stories, FEEDS, kills, rng, **settings)
+    told = {url for _, first, others in statements for url in (first,) + others}
+    assert told == {s["path"].lstrip("/") for s in stories}, "an article left no statement"
+    assert alerts, "no alert"
+
+
+def main():
+    ap = argparse.ArgumentParser()
+    ap.add_argument("binary")
+    ap.add_argument("--kills", type=int, default=110)
+    ap.add_argument("--seed", type=int, default=20250817)
+    a = ap.parse_args()
+    rng = random.Random(a.seed)
+    web = Web()
+    in_order(a.binary, web, a.kills - a.kills // 3, rng)
+    side_by_side(a.binary, web, a.kills // 3, rng)
+    web.close()
+    print("%d kills: nothing lost, nothing doubled" % a.kills)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
