@@ -41,7 +41,7 @@ def articles(n):
         said = yes if (i // len(WAYS)) % 2 == 0 else no
         day = 1 + (i * 5) % 28
         month = 1 + (i * 5) // 28 % 12
-        published = "2025-%02d-%02dT10:00:00Z" % (month, day)
+        published = "%d-%02d-%02dT10:00:00Z" % (2022 + i * 5 // (28 * 12), month, day)
         title = "%s on the war in Ukraine, report %d" % (short, i)
         out.append({
             "path": "/story/%d" % i, "title": title, "published": published,
@@ -104,7 +104,7 @@ def disturbed(binary, web, stories, feeds, kills, rng, **settings):
             publish(web, stories, feeds, len(stories) * (k + 1) // kills)
             daemon.start()
             # A random moment is a random request and a little later, so that every step is hit.
-            until = web.count() + rng.randint(1, 7)
+            until = web.count() + rng.randint(1, 4)
             web.wait(lambda w: len(w.requests) >= until or daemon.process.poll() is not None, "a request")
             moment.wait(rng.random() * rng.choice((0.005, 0.05, 0.15)))
             assert daemon.process.poll() is None, "it ended by itself: " + daemon.tail()
@@ -128,7 +128,7 @@ def disturbed(binary, web, stories, feeds, kills, rng, **settings):
 
 
 def in_order(binary, web, kills, rng):
-    stories = articles(36)
+    stories = articles(max(36, kills))
     settings = {"max_jobs": 1, "workers": 1}
     want_statements, want_alerts = undisturbed(binary, web, stories, FEEDS[:1], **settings)
     assert len(want_alerts) >= 5, "the scenario raises too few alerts to tell: %d" % len(want_alerts)
@@ -139,7 +139,7 @@ def in_order(binary, web, kills, rng):
 
 
 def side_by_side(binary, web, kills, rng):
-    stories = articles(36)
+    stories = articles(max(36, 2 * kills))
     settings = {"max_jobs": 8, "workers": 2}
     statements, alerts, _ = disturbed(binary, web, stories, FEEDS, kills, rng, **settings)
     told = {url for _, first, others in statements for url in (first,) + others}
