@@ -83,7 +83,11 @@ static int read_xml(const char *text, size_t len, size_t root, const char *url, 
 {
 	struct feed_notes strict_notes = {0};
 	struct err fault = ERR_INIT;
-	int result = read_document(text, len, true, url, feed, &strict_notes, &fault);
+	int result = ERR_REJECT;
+	if (xml_is_costly(text, len))
+		(void)err_set(&fault, ERR_REJECT, "a tag has too many attributes");
+	else
+		result = read_document(text, len, true, url, feed, &strict_notes, &fault);
 	if (result == 0 && !feed->format[0])
 		(void)err_set(&fault, ERR_REJECT, "the feed lies inside another document");
 	if (result == 0 && feed->format[0]) {
@@ -110,6 +114,8 @@ static int read_text(const struct feed_source *source, struct buf *decoded, stru
 	struct feed_notes *notes, struct err *err)
 {
 	size_t len = source->len, root = 0;
+	if (len >= 2 && memcmp(source->bytes, "\x1F\x8B", 2) == 0)
+		return err_set(err, ERR_REJECT, "the document is still compressed (gzip)");
 	const char *text = decode_text(source->bytes, &len, source->content_type, decoded, notes);
 	switch (sniff_text(text, len, &root)) {
 	case SNIFF_EMPTY:

@@ -21,9 +21,10 @@ static bool list_full(struct reader *r, size_t n, const char *what)
 {
 	if (n < LIST_MAX)
 		return false;
-	if (n == LIST_MAX)
+	if (!r->list_full)
 		notes_add(r->notes, "more than %d %s in one entry: the rest is left out", LIST_MAX,
 			what);
+	r->list_full = true;
 	return true;
 }
 
@@ -241,6 +242,9 @@ void field_end(struct reader *reader, enum feed_key key)
 
 void field_finish(struct reader *reader)
 {
+	if (reader->faults > FAULTS_TOLD)
+		notes_add(reader->notes, "%zu more faults of namespaces",
+			reader->faults - FAULTS_TOLD);
 	if (reader->feed->ttl_secs < 0 && reader->period_secs > 0)
 		reader->feed->ttl_secs = reader->period_secs / reader->frequency;
 	for (size_t i = 0; i < reader->feed->n_entries; i++) {

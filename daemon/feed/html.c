@@ -144,30 +144,51 @@ static size_t name_length(const char *s, size_t len)
 	return n;
 }
 
+/* What is known not to come any more, so that it is not looked for again and again. */
+struct ahead {
+	bool no_comment_end, no_tag_end;
+};
+
+/* Past the comment at s[at], 0 if it never ends. */
+static size_t skip_comment(const char *s, size_t len, size_t at, struct ahead *ahead)
+{
+	const char *end = NULL;
+	if (!ahead->no_comment_end)
+		end = memmem(s + at + 4, len - at - 4, "-->", 3);
+	ahead->no_comment_end = !end;
+	return end ? (size_t)(end - s) + 3 : 0;
+}
+
+static bool is_comment(const char *s, size_t left)
+{
+	return left >= 4 && memcmp(s, "<!--", 4) == 0;
+}
+
 /* Past the tag or comment at s[at], 0 if it is none. *name and *name_len say which element. */
-static size_t skip_tag(
-	const char *s, size_t len, size_t at, bool careful, const char **name, size_t *name_len)
+static size_t skip_tag(const char *s, size_t len, size_t at, bool careful, struct ahead *ahead,
+	const char **name, size_t *name_len)
 {
 	*name_len = 0;
-	if (len - at >= 4 && memcmp(s + at, "<!--", 4) == 0) {
-		const char *end = memmem(s + at + 4, len - at - 4, "-->", 3);
-		return end ? (size_t)(end - s) + 3 : 0;
-	}
+	if (is_comment(s + at, len - at))
+		return skip_comment(s, len, at, ahead);
 	size_t start = at + 1;
 	if (start < len && s[start] == '/')
 		start++;
-	if (start >= len || !is_alpha(s[start]))
+	if (start >= len || !is_alpha(s[start]) || ahead->no_tag_end)
 		return 0;
 	*name = s + start;
 	*name_len = name_length(s + start, len - start);
 	if (careful && !html_is_element(*name, *name_len))
 		return 0;
-	return tag_end(s, len, at);
+	size_t end = tag_end(s, len, at);
+	ahead->no_tag_end = end == 0;
+	return end;
 }
 
 char *html_to_text(const char *html, size_t len, bool careful)
 {
 	struct buf out CLEANUP(buf_release) = BUF_INIT(len * 2 + 16);
+	struct ahead ahead = {false, false};
 	for (size_t i = 0; i < len;) {
 		size_t n = strcspn(html + i, "<&");
 		if (n > len - i)
@@ -187,7 +208,7 @@ char *html_to_text(const char *html, size_t len, bool careful)
 		}
 		const char *name = NULL;
 		size_t name_len;
-		n = html[i] == '<' ? skip_tag(html, len, i, careful, &name, &name_len) : 0;
+		n = html[i] == '<' ? skip_tag(html, len, i, careful, &ahead, &name, &name_len) : 0;
 		if (n == 0) { /* also a NUL byte, at which strcspn stops */
 			(void)buf_putc(&out, html[i] ? html[i] : ' ');
 			i++;
@@ -332,10 +353,11 @@ static size_t lower_name(const char *s, size_t n, char out[TAG_SIZE])
 	return n;
 }
 
-/* One attribute's value: copied, or made absolute if it is a relative link. */
-static void put_value(const char *value, size_t len, bool link, const char *base, struct buf *out)
+/* A link's value, made absolute if it is relative. */
+static void put_value(
+	const char *value, size_t len, const char *base, size_t *budget, struct buf *out)
 {
-	if (!link || has_scheme(value, len) || len == 0) {
+	if (has_scheme(value, len) || len == 0 || *budget == 0) {
 		(void)buf_add(out, value, len);
 		return;
 	}
@@ -349,11 +371,15 @@ static void put_value(const char *value, size_t len, bool link, const char *base
 		i += n;
 	}
 	AUTOFREE char *full = html_resolve(base, buf_str(&plain), plain.len);
+	size_t before = out->len;
 	html_escape(full, strlen(full), true, out);
+	size_t added = out->len - before;
+	*budget -= added < *budget ? added : *budget;
 }
 
 /* The tag s[at..end) with its links made absolute. */
-static void put_tag(const char *s, size_t at, size_t end, const char *base, struct buf *out)
+static void put_tag(
+	const char *s, size_t at, size_t end, const char *base, size_t *budget, struct buf *out)
 {
 	char element[TAG_SIZE], attribute[TAG_SIZE];
 	size_t i = at + 1;
@@ -390,7 +416,7 @@ static void put_tag(const char *s, size_t at, size_t end, const char *base, stru
 			(void)buf_add(out, s + copied, value - copied);
 			if (!quote)
 				(void)buf_putc(out, '"');
-			put_value(s + value, i - value, true, base, out);
+			put_value(s + value, i - value, base, budget, out);
 			if (!quote)
 				(void)buf_putc(out, '"');
 			copied = i;
@@ -401,8 +427,10 @@ static void put_tag(const char *s, size_t at, size_t end, const char *base, stru
 	(void)buf_add(out, s + copied, end - copied);
 }
 
-void html_resolve_links(const char *html, size_t len, const char *base, struct buf *out)
+void html_resolve_links(
+	const char *html, size_t len, const char *base, size_t *budget, struct buf *out)
 {
+	struct ahead ahead = {false, false};
 	size_t done = 0;
 	for (size_t i = 0; i < len;) {
 		const char *open = memchr(html + i, '<', len - i);
@@ -410,9 +438,9 @@ void html_resolve_links(const char *html, size_t len, const char *base, struct b
 			break;
 		i = (size_t)(open - html);
 		size_t start = i + 1;
-		if (len - i >= 4 && memcmp(open, "<!--", 4) == 0) {
-			const char *end = memmem(open + 4, len - i - 4, "-->", 3);
-			i = end ? (size_t)(end - html) + 3 : i + 4;
+		if (is_comment(open, len - i)) {
+			size_t end = skip_comment(html, len, i, &ahead);
+			i = end ? end : i + 4;
 			continue;
 		}
 		if (start >= len || !is_alpha(html[start])) {
@@ -425,7 +453,7 @@ void html_resolve_links(const char *html, size_t len, const char *base, struct b
 		/* only these begin the names of elements with links */
 		if (base && strchr("abdefilosqtvABDEFILOSQTV", html[start])) {
 			(void)buf_add(out, html + done, i - done);
-			put_tag(html, i, end, base, out);
+			put_tag(html, i, end, base, budget, out);
 			done = end;
 		}
 		i = end;

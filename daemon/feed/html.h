@@ -34,8 +34,11 @@ char *html_resolve(const char *base, const char *ref, size_t len);
 
 /*
  * Appends the fragment to out with the relative links in its tags made absolute. Everything else
- * stays byte for byte.
+ * stays byte for byte. *budget is how many bytes of absolute links may still be written, and
+ * shrinks; once it is 0 links stay relative. out must have room for len, the
+ * budget and one address more.
  */
-void html_resolve_links(const char *html, size_t len, const char *base, struct buf *out);
+void html_resolve_links(
+	const char *html, size_t len, const char *base, size_t *budget, struct buf *out);
 
 #endif

@@ -16,6 +16,8 @@
 
 /* Of authors, tags and attachments of one item, each. */
 #define LIST_MAX 1000
+/* Bytes of links made absolute in one document, as for XML. */
+#define RESOLVE_BUDGET MIB(16)
 /* Brackets whose kind is remembered when a document is mended; the outer two decide. */
 #define JSON_NESTING 4
 
@@ -205,9 +207,8 @@ static char *get_html(const json_t *object, const char *key, const char *base, s
 	if (!text || !*text)
 		return NULL;
 	size_t len = strlen(text);
-	struct buf out = BUF_INIT(len + *budget);
-	html_resolve_links(text, len, *budget ? base : NULL, &out);
-	*budget -= out.len > len ? out.len - len : 0;
+	struct buf out = BUF_INIT(len + *budget + URL_BYTES_MAX);
+	html_resolve_links(text, len, base, budget, &out);
 	return buf_take(&out);
 }
 
@@ -327,7 +328,7 @@ int jsonfeed_read(const char *text, size_t len, const char *url, struct feed *fe
 		notes_add(notes, "more than %d entries: the rest is left out", FEED_ENTRIES_MAX);
 		n = FEED_ENTRIES_MAX;
 	}
-	size_t budget = FEED_BYTES_MAX;
+	size_t budget = RESOLVE_BUDGET;
 	feed->entries = n ? xcalloc(n, sizeof(*feed->entries)) : NULL;
 	for (size_t i = 0; i < n; i++) {
 		const json_t *item = json_array_get(items, i);

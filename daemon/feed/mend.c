@@ -29,6 +29,7 @@ struct mender {
 	size_t depth;
 	size_t skipped; /* tags left out because they would lie too deep */
 	size_t html, odd, bare, signs, characters, unclosed, stray, attributes;
+	bool no_cdata_end; /* no "]]>" lies ahead */
 	bool cut; /* ended inside a tag, a comment or the like */
 };
 
@@ -90,11 +91,13 @@ static bool is_structure(const struct open_tag *t)
 	return is_entry(t) || named(t, words, ARRAY_SIZE(words), true);
 }
 
-/* Children of channel and item that hold no elements of RSS: a sibling's start ends them. */
+/* Children of channel and item, feed and entry that hold none of each other: a sibling's start
+ * ends them. */
 static bool is_leaf(const struct open_tag *t)
 {
 	static const char *const words[] = {"title", "link", "description", "guid", "pubDate",
-		"comments", "category", "dc:creator", "dc:date", "dc:subject", "content:encoded"};
+		"comments", "category", "dc:creator", "dc:date", "dc:subject", "content:encoded",
+		"summary", "content", "id", "updated", "published", "issued", "modified"};
 	return named(t, words, ARRAY_SIZE(words), false);
 }
 
@@ -205,7 +208,8 @@ static const char *find(const struct mender *m, size_t from, const char *mark)
 static void mend_cdata(struct mender *m)
 {
 	size_t start = m->at + 9;
-	const char *end = find(m, start, "]]>");
+	const char *end = m->no_cdata_end ? NULL : find(m, start, "]]>");
+	m->no_cdata_end = !end; /* none from here on: not looked for again */
 	size_t stop, next;
 	if (end) {
 		stop = (size_t)(end - m->s);
@@ -259,17 +263,20 @@ static void mend_end_tag(struct mender *m)
 	size_t left = m->len - m->at - 2, len = 0;
 	while (len < left && is_name(name[len]))
 		len++;
-	const char *end = memchr(name + len, '>', left - len);
 	const char *next = memchr(name + len, '<', left - len);
-	if (next && (!end || next < end))
+	size_t within = next ? (size_t)(next - name) : left;
+	const char *end = memchr(name + len, '>', within - len);
+	if (!end && next)
 		end = next - 1; /* no '>' before the next tag */
 	m->at = end ? (size_t)(end - m->s) + 1 : m->len;
 	if (!end)
 		m->unclosed++;
-	if (m->skipped > 0) {
+	struct open_tag ended = {.name = name, .len = len};
+	if (m->skipped > 0 && !is_leaf(&ended) && !is_structure(&ended)) {
 		m->skipped--;
 		return;
 	}
+	m->skipped = 0;
 	for (int any_case = 0; any_case < 2; any_case++) {
 		for (size_t i = m->depth; i > 0; i--) {
 			if (!same_name(&m->open[i - 1], name, len, any_case))
@@ -376,7 +383,10 @@ static void mend_start_tag(struct mender *m)
 	else if (!closed)
 		m->unclosed++;
 	m->at = closed ? at + 1 : at;
+	size_t depth = m->depth;
 	close_before(m, &tag);
+	if (m->depth < depth)
+		m->skipped = 0;
 	bool in_leaf = m->depth > 0 && !is_structure(&m->open[m->depth - 1]);
 	if (in_leaf && !empty && html_is_void(tag.name, tag.len)) {
 		empty = true;

@@ -13,6 +13,8 @@
 #define ENTITIES_MAX     64
 #define ENTITY_NAME_MAX  64
 #define ENTITY_VALUE_MAX KIB(1)
+/* What all of them may bring into one document: a thousand references to the longest. */
+#define ENTITIES_SPENT_MAX MIB(1)
 
 static bool is_space(char c)
 {
@@ -97,8 +99,8 @@ static const char *declared(const struct mend_entities *e, const char *name, siz
 	return NULL;
 }
 
-enum mend_reference mend_reference(const struct mend_entities *entities, const char *s, size_t len,
-	size_t *used, struct buf *out)
+enum mend_reference mend_reference(
+	struct mend_entities *entities, const char *s, size_t len, size_t *used, struct buf *out)
 {
 	static const char *const five[] = {"amp;", "lt;", "gt;", "quot;", "apos;"};
 	for (size_t i = 0; i < ARRAY_SIZE(five); i++) {
@@ -117,7 +119,11 @@ enum mend_reference mend_reference(const struct mend_entities *entities, const c
 		value = declared(entities, s + 1, n - 1);
 	if (value) {
 		*used = n + 1;
-		html_escape(value, strlen(value), true, out);
+		size_t value_len = strlen(value);
+		if (entities->spent + value_len <= ENTITIES_SPENT_MAX) {
+			html_escape(value, value_len, true, out);
+			entities->spent += value_len;
+		}
 		return REFERENCE_DECLARED;
 	}
 	struct buf plain CLEANUP(buf_release) = BUF_INIT(8);

@@ -12,6 +12,7 @@ struct mend_entities {
 		char *name, *value;
 	} * items;
 	size_t n, cap;
+	size_t spent; /* bytes put in so far; past ENTITIES_SPENT_MAX they stand for nothing */
 };
 
 /* Reads the declarations out of what stands before the root. Zero-initialise entities. */
@@ -28,7 +29,7 @@ enum mend_reference {
 };
 
 /* Writes the reference at s (s[0] is '&') to out as XML text; *used says how long it was. */
-enum mend_reference mend_reference(const struct mend_entities *entities, const char *s, size_t len,
-	size_t *used, struct buf *out);
+enum mend_reference mend_reference(
+	struct mend_entities *entities, const char *s, size_t len, size_t *used, struct buf *out);
 
 #endif

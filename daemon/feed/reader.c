@@ -13,8 +13,9 @@
 #include "util/limits.h"
 #include "util/mem.h"
 
-/* Links made absolute may double a feed; a hostile one would multiply it. */
-#define RESOLVE_BUDGET (2 * FEED_BYTES_MAX)
+/* Bytes of links made absolute in one document. A feed of 10 MB with 100,000 relative links needs
+ * half of it; a hostile one would multiply its size. */
+#define RESOLVE_BUDGET MIB(16)
 /* A base longer than this is an attack, and would be copied for each link. */
 #define BASE_MAX KIB(2)
 /* A name and an address; longer texts in an author element are something else. */
@@ -56,7 +57,8 @@ void reader_release(struct reader *reader)
 
 void reader_fault(struct reader *reader, int line, const char *text)
 {
-	notes_add(reader->notes, "line %d: %.*s", line, (int)strcspn(text, "\n"), text);
+	if (reader->faults++ < FAULTS_TOLD)
+		notes_add(reader->notes, "line %d: %.*s", line, (int)strcspn(text, "\n"), text);
 }
 
 static struct frame *top(struct reader *r)
@@ -143,7 +145,7 @@ char *reader_html(struct reader *reader)
 			text = text_value_unwrap(text, &len);
 		return xstrndup(text, len);
 	}
-	struct buf out = BUF_INIT(len + reader->budget);
+	struct buf out = BUF_INIT(len + reader->budget + URL_BYTES_MAX);
 	if (reader->kind == TEXT_PLAIN || reader->kind == TEXT_SIMPLE) {
 		buf_init(&out, len * 5);
 		html_escape(text, len, false, &out);
@@ -151,9 +153,7 @@ char *reader_html(struct reader *reader)
 		const char *base = reader_base(reader);
 		if (!base && memchr(text, '<', len) == NULL)
 			return xstrndup(text, len);
-		html_resolve_links(text, len, reader->budget ? base : NULL, &out);
-		size_t added = out.len > len ? out.len - len : 0;
-		reader->budget -= added < reader->budget ? added : reader->budget;
+		html_resolve_links(text, len, base, &reader->budget, &out);
 	}
 	return buf_take(&out);
 }

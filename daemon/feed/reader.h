@@ -20,7 +20,9 @@ struct xml_attributes;
 
 /* Deeper than libxml2 lets a strict document be, and than the mending pass writes one. */
 #define READER_DEPTH_MAX 300
-#define ENTRY_NONE       ((size_t)-1)
+/* Faults of one kind told in full: a prefix never declared is one fault for each element. */
+#define FAULTS_TOLD 3
+#define ENTRY_NONE  ((size_t)-1)
 
 /* How the text of an element is to be read. */
 enum text_kind {
@@ -73,7 +75,9 @@ struct reader {
 	char *rel, *type, *length, *value;
 	size_t budget; /* bytes that resolving links may still add */
 	int period_secs, frequency;
+	size_t faults; /* of namespaces */
 	bool full; /* FEED_ENTRIES_MAX reached */
+	bool list_full; /* some entry had too many authors, categories or enclosures */
 };
 
 void reader_init(

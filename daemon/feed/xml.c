@@ -8,6 +8,9 @@
 #include "util/err.h"
 #include "util/mem.h"
 
+/* Attributes of one tag, namespaces included; the richest real root elements have about 40. */
+#define ATTRIBUTES_MAX 100
+
 struct run {
 	struct reader *reader;
 	xmlParserCtxtPtr ctxt;
@@ -111,6 +114,49 @@ static void on_error(void *arg, xmlErrorPtr error)
 		return;
 	}
 	fail(run, error->line, error->message, strcspn(error->message, "\n"));
+}
+
+/* Past the tag at s[at], and whether it has too many equals signs outside of quotes. */
+static size_t weigh_tag(const char *s, size_t len, size_t at, bool *costly)
+{
+	size_t n = 0;
+	for (; at < len && s[at] != '>'; at++) {
+		if (s[at] == '=') {
+			n++;
+		} else if (s[at] == '"' || s[at] == '\'') {
+			const char *end = memchr(s + at + 1, s[at], len - at - 1);
+			if (!end)
+				break;
+			at = (size_t)(end - s);
+		}
+	}
+	*costly = n > ATTRIBUTES_MAX;
+	return at;
+}
+
+bool xml_is_costly(const char *text, size_t len)
+{
+	bool costly = false;
+	for (size_t at = 0; at < len && !costly;) {
+		const char *open = memchr(text + at, '<', len - at);
+		if (!open)
+			break;
+		at = (size_t)(open - text) + 1;
+		const char *mark = NULL;
+		if (len - at >= 8 && memcmp(open, "<![CDATA[", 9) == 0)
+			mark = "]]>";
+		else if (len - at >= 3 && memcmp(open, "<!--", 4) == 0)
+			mark = "-->";
+		if (mark) {
+			const char *end = memmem(text + at, len - at, mark, 3);
+			if (!end)
+				break;
+			at = (size_t)(end - text) + 3;
+		} else {
+			at = weigh_tag(text, len, at, &costly);
+		}
+	}
+	return costly;
 }
 
 int xml_read(const char *text, size_t len, bool strict, struct reader *reader, struct err *err)

@@ -25,6 +25,10 @@ struct xml_attribute xml_attribute(const struct xml_attributes *atts, size_t i);
 /* The first attribute of that local name (any namespace) as a copy, or NULL. The caller frees. */
 char *xml_get(const struct xml_attributes *atts, const char *local);
 
+/* Whether a tag has so many attributes that libxml2, which compares each with each, would take
+ * long over it. The mending pass leaves the surplus out. */
+bool xml_is_costly(const char *text, size_t len);
+
 /*
  * Reads the UTF-8 document and tells the reader of each element and text. Strictly: stops at the
  * first fault, an entity reference that is not one of XML's five among them, and returns

@@ -2,8 +2,10 @@
 #include "feed/feed_json.h"
 #include "text/date.h"
 #include "unit.h"
+#include "util/buf.h"
 #include "util/err.h"
 #include "util/json.h"
+#include "util/limits.h"
 #include "util/mem.h"
 
 static int parse(const char *text, const char *url, struct feed *feed)
@@ -106,4 +108,79 @@ START_TEST(test_from_json_refuses)
 }
 END_TEST
 
-UNIT_MAIN("feed", test_format, test_nested_items, test_round_trip, test_from_json_refuses)
+/* Whatever a document holds, time and memory are bounded, and what is whole after it is kept. */
+START_TEST(test_hostile)
+{
+	static const struct {
+		const char *head, *repeat, *tail;
+		int times;
+	} cases[] = {
+		{"<!DOCTYPE rss [<!ENTITY a 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'>]>"
+		 "<rss><channel><item><title>",
+			"&a;", "</title></item>", 100000},
+		{"<!DOCTYPE rss [<!ENTITY a 'b'><!ENTITY c '&a;&a;'><!ENTITY d '&c;&c;'>]>"
+		 "<rss><channel><item><title>",
+			"&d;", "</title></item>", 1000},
+		{"<rss><channel><item><description>", "<div>", "</description></item>", 100000},
+		{"<rss><channel><item><description>", "&", "</description></item>", 100000},
+		{"<rss><channel><item><description>", "<a href=\"", "</description></item>", 50000},
+		{"<rss><channel><item><title><![CDATA[", "<b a='<!--", "]]></title></item>", 50000},
+		{"<rss><channel><item><description><![CDATA[", "<!--<a ",
+			"]]></description></item>", 50000},
+		{"<rss><channel>", "</x</x", "", 100000},
+		{"<rss><channel><item><title>x</title></item>", "<![CDATA[</channel>", "", 50000},
+		{"<rss "
+		 "xml:base='http://a.example/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/'>"
+		 "<channel><item><description><![CDATA[",
+			"<a href=x>", "]]></description></item>", 100000},
+		{"<rss><channel><item ", "a='' ", "/>", 50000},
+		{"<rss><channel><item><enclosure url='x'/>", "<enclosure url='x'/>", "</item>",
+			20000},
+		{"<rss><channel><item><pubDate>", "9", "</pubDate></item>", 1000000},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct buf text CLEANUP(buf_release) = BUF_INIT(FEED_BYTES_MAX);
+		(void)buf_puts(&text, cases[i].head);
+		for (int k = 0; k < cases[i].times; k++)
+			(void)buf_puts(&text, cases[i].repeat);
+		(void)buf_puts(&text, cases[i].tail);
+		(void)buf_puts(&text, "<item><title>last</title></item></channel></rss>");
+		struct feed feed CLEANUP(feed_release) = {0};
+		ck_assert_msg(
+			parse(buf_str(&text), "http://u.example/", &feed) == 0, "case %zu", i);
+		ck_assert_uint_ge(feed.n_entries, 1);
+		const char *title = feed.entries[feed.n_entries - 1].title;
+		/* the case whose CDATA eats all there is ends with its root */
+		ck_assert_msg(i == 8 || i == 4 || (title && strcmp(title, "last") == 0),
+			"case %zu: the last entry is lost", i);
+	}
+}
+END_TEST
+
+START_TEST(test_too_many_entries)
+{
+	struct buf text CLEANUP(buf_release) = BUF_INIT(FEED_BYTES_MAX);
+	(void)buf_puts(&text, "<rss><channel>");
+	for (int i = 0; i < FEED_ENTRIES_MAX + 10; i++)
+		(void)buf_puts(&text, "<item/>");
+	(void)buf_puts(&text, "<title>T</title></channel></rss>");
+	struct feed feed CLEANUP(feed_release) = {0};
+	ck_assert_int_eq(parse(buf_str(&text), NULL, &feed), 0);
+	ck_assert_uint_eq(feed.n_entries, FEED_ENTRIES_MAX);
+	ck_assert_uint_eq(feed.n_warnings, 1);
+	ck_assert_str_eq(feed.title, "T");
+}
+END_TEST
+
+START_TEST(test_too_large)
+{
+	struct feed_source source = {.bytes = "<rss/>", .len = FEED_BYTES_MAX + 1};
+	struct feed feed = {0};
+	struct err err = ERR_INIT;
+	ck_assert_int_eq(feed_parse(&source, &feed, &err), ERR_REJECT);
+	ck_assert(strstr(err.text, "larger than 32 MiB"));
+}
+END_TEST
+
+UNIT_MAIN("feed", test_hostile, test_too_many_entries, test_too_large, test_format,
+	test_nested_items, test_round_trip, test_from_json_refuses)

@@ -92,10 +92,22 @@ START_TEST(test_resolve_links)
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct buf out CLEANUP(buf_release) = BUF_INIT(4096);
-		html_resolve_links(
-			cases[i].html, strlen(cases[i].html), "http://a.example/d/p", &out);
+		size_t budget = 1000;
+		html_resolve_links(cases[i].html, strlen(cases[i].html), "http://a.example/d/p",
+			&budget, &out);
 		ck_assert_str_eq(buf_str(&out), cases[i].want ? cases[i].want : cases[i].html);
 	}
+}
+END_TEST
+
+START_TEST(test_budget)
+{
+	static const char html[] = "<a href=x><a href=y>";
+	struct buf out CLEANUP(buf_release) = BUF_INIT(4096);
+	size_t budget = 1;
+	html_resolve_links(html, strlen(html), "http://a.example/", &budget, &out);
+	ck_assert_str_eq(buf_str(&out), "<a href=\"http://a.example/x\"><a href=\"y\">");
+	ck_assert_uint_eq(budget, 0);
 }
 END_TEST
 
@@ -110,4 +122,4 @@ START_TEST(test_names)
 }
 END_TEST
 
-UNIT_MAIN("html", test_to_text, test_resolve, test_resolve_links, test_names)
+UNIT_MAIN("html", test_to_text, test_resolve, test_resolve_links, test_budget, test_names)
