@@ -154,13 +154,38 @@ static void print_also(const struct paper *paper, const char *indent, const json
 	paper_text(paper, indent, INK_FAINT, line.data);
 }
 
+/* What was said as a sentence tells it: a reported text is content alone ("that it was over"), so
+ * the stance its cue took must be said; the caller frees it. */
+static char *told(const json_t *said)
+{
+	static const struct {
+		const char *cue_class, *told;
+	} stances[] = {
+		{"denial", "denies"},
+		{"exclusion", "rejects"},
+		{"agreement", "agrees"},
+		{"commitment", "promises"},
+		{"demand", "demands"},
+		{"accusation", "accuses"},
+		{"question", "asks"},
+	};
+	const char *text = json_get_text(said, "text");
+	const char *cue_class = json_get_text(said, "cue_class");
+	if (!text)
+		return xstrdup("");
+	bool that = strncmp(text, "that ", 5) == 0;
+	for (size_t i = 0; cue_class && i < ARRAY_SIZE(stances); i++)
+		if (!json_get_flag(said, "quoted") && strcmp(stances[i].cue_class, cue_class) == 0)
+			return xasprintf("%s%s %s", stances[i].told, that ? "" : ":", text);
+	return xstrdup(that ? text + 5 : text);
+}
+
 static void print_side(const struct paper *paper, const char *label, const json_t *said)
 {
 	const json_t *speaker = json_object_get(said, "speaker");
 	const json_t *article = json_object_get(said, "article");
 	const char *name = json_get_text(speaker, "name");
 	const char *side = json_get_text(speaker, "side");
-	const char *text = json_get_text(said, "text");
 	const char *site = json_get_text(article, "site");
 	const char *url = json_get_text(article, "url");
 	const char *title = json_get_text(article, "title");
@@ -173,7 +198,8 @@ static void print_side(const struct paper *paper, const char *label, const json_
 	AUTOFREE char *first = xasprintf("  %-5s ", label);
 	static const char indent[] = "        ";
 	paper_text(paper, first, INK_STRONG, who.data);
-	paper_text(paper, indent, INK_PLAIN, text ? text : "");
+	AUTOFREE char *text = told(said);
+	paper_text(paper, indent, INK_PLAIN, text);
 	if (site || title) {
 		AUTOFREE char *where = xasprintf(
 			"%s%s%s", site ? site : "", site && title ? ": " : "", title ? title : "");

@@ -28,8 +28,9 @@ const char cmd_demo_help[] =
 
 /* How often the state is looked at; news appears no faster than the daemon polls. */
 #define TICK_MS 50
-/* No page and no webhook for so long: the articles shown so far are dealt with. */
-#define QUIET_MS 700
+/* No news feed, page or webhook for so long and nothing waiting in the ledger: the articles shown
+ * so far are dealt with. */
+#define QUIET_MS 400
 /* The same before the end, when nothing follows that could bring a late one. */
 #define LAST_QUIET_MS 1500
 /* A step lasts no longer even if a feed is not polled: the rest is shown anyway. */

@@ -105,6 +105,7 @@ static void answer_feed(struct demo_web *web, struct evhttp_request *req, size_t
 		answer(req, HTTP_NOTMODIFIED, NULL, NULL, 0);
 		return;
 	}
+	web->counts.last_ms = clock_mono_ms();
 	CLEANUP(buf_release) struct buf feed = BUF_INIT(FEED_OUT_MAX);
 	const char *type = demo_feed_write(web->spec.scenario, outlet, web->step, &feed);
 	answer(req, HTTP_OK, type, feed.data, feed.len);

@@ -40,7 +40,7 @@ struct demo_web_counts {
 	size_t polls, unchanged; /* feeds asked for; of these answered 304 */
 	size_t pages;
 	size_t hooks, repeats, refused; /* deliveries; known ids; wrong signatures or bodies */
-	int64_t last_ms; /* monotonic time of the last page or webhook, or of the last show */
+	int64_t last_ms; /* monotonic time of the last feed with news, page, webhook or show */
 };
 const struct demo_web_counts *demo_web_counts(const struct demo_web *web);
 

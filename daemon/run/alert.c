@@ -95,12 +95,13 @@ static json_t *side_json(struct ledger *ledger, const struct ledger_statement *s
 	AUTOFREE char *host = s->url && !s->site ? url_host(s->url) : NULL;
 	json_t *also = json_array();
 	ledger_reports_each(ledger, s->id, s->url, add_url, also);
-	return json_pack("{s:{s:o,s:o,s:o},s:o,s:o,s:{s:o,s:o,s:o,s:o},s:o}", "speaker", "id",
-		json_text(who->id), "name", json_text(who->name), "side", json_text(who->side),
-		"text", json_text(s->statement.text), "date", date_json(s->statement.date),
-		"article", "url", json_text(s->url), "title", json_text(s->title), "site",
-		json_text(s->site ? s->site : host), "published", date_json(s->published),
-		"also_reported_by", also);
+	return json_pack("{s:{s:o,s:o,s:o},s:o,s:b,s:o,s:o,s:{s:o,s:o,s:o,s:o},s:o}", "speaker",
+		"id", json_text(who->id), "name", json_text(who->name), "side",
+		json_text(who->side), "text", json_text(s->statement.text), "quoted",
+		s->statement.quoted, "cue_class", json_text(s->statement.cue_class), "date",
+		date_json(s->statement.date), "article", "url", json_text(s->url), "title",
+		json_text(s->title), "site", json_text(s->site ? s->site : host), "published",
+		date_json(s->published), "also_reported_by", also);
 }
 
 json_t *alert_json(struct ledger *ledger, const struct alert_pair *pair, const char *id)

@@ -73,6 +73,32 @@ START_TEST(test_alert)
 }
 END_TEST
 
+/* A reported text is the content alone: the stance of its cue is told. */
+START_TEST(test_stance)
+{
+	static const struct {
+		const char *side, *want;
+	} cases[] = {
+		{"{\"text\":\"that it was over\",\"quoted\":false,\"cue_class\":\"denial\"}",
+			"denies that it was over\n"},
+		{"{\"text\":\"to go\",\"quoted\":false,\"cue_class\":\"commitment\"}",
+			"promises: to go\n"},
+		{"{\"text\":\"that it was over\",\"quoted\":false,\"cue_class\":\"neutral\"}",
+			" it was over\n"},
+		{"{\"text\":\"\\\"No.\\\"\",\"quoted\":true,\"cue_class\":\"denial\"}",
+			" \"No.\"\n"},
+		{"{\"text\":\"It is over\",\"cue_class\":null}", " It is over\n"},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		AUTOFREE char *text = xasprintf("{\"later\":%s}", cases[i].side);
+		AUTOJSON json_t *json = json_parse(text, strlen(text), NULL);
+		ck_assert_ptr_nonnull(json);
+		AUTOFREE char *got = printed(print_alert, json, 60);
+		ck_assert_msg(strstr(got, cases[i].want) != NULL, "case %zu: %s", i, got);
+	}
+}
+END_TEST
+
 /* A stranger's webhook may hold anything: whatever is missing or of the wrong type is left out. */
 START_TEST(test_misshapen)
 {
@@ -87,4 +113,4 @@ START_TEST(test_misshapen)
 }
 END_TEST
 
-UNIT_MAIN("alert_text", test_wrap, test_alert, test_misshapen)
+UNIT_MAIN("alert_text", test_wrap, test_alert, test_stance, test_misshapen)
