@@ -31,6 +31,21 @@ static int first_person(const struct claims_source *source, const struct span *a
 	return 0;
 }
 
+/* Whether a mention holds the last word of one of a speaker's names. */
+static int is_named(const struct claims_source *source, const struct span *at,
+	const struct profile_speaker *speaker)
+{
+	AUTOFREE char *mention = utf8_fold(source->text + at->begin, at->end - at->begin);
+	for (const char *const *alias = speaker->aliases; alias && *alias; alias++) {
+		const char *blank = strrchr(*alias, ' ');
+		const char *last = blank ? blank + 1 : *alias;
+		AUTOFREE char *name = utf8_fold(last, strlen(last));
+		if (*name && strstr(mention, name))
+			return 1;
+	}
+	return 0;
+}
+
 /* Whether a statement found in the words tells what the given speaker said, not somebody else. */
 static int is_frame(const struct profile *profile, const struct claims_source *source,
 	const struct statement *s, const struct speaker_ref *given)
@@ -40,9 +55,10 @@ static int is_frame(const struct profile *profile, const struct claims_source *s
 		return 0;
 	if (!given->id || !s->speaker.id || same_text(s->speaker.id, given->id))
 		return 1;
-	/* a name that stands for another known speaker: the given one tells of him */
+	/* another known speaker, and by name ("the minister" may well be the given one): the given
+	 * one tells of him */
 	const struct profile_speaker *found = profile_speaker(profile, s->speaker.id);
-	if (!found)
+	if (!found || !is_named(source, &s->speaker_span, found))
 		return 1;
 	/* an office, a ministry and its people speak for one another in such lines */
 	const struct profile_speaker *own = profile_speaker(profile, given->id);

@@ -154,12 +154,25 @@ static bool is_phrase_quote(const struct view *view, size_t i)
 	       view_has(view, i - 1, WORD_DETERMINER | WORD_PREPOSITION);
 }
 
+/* Whether a "that" stands in the phrase from i on. */
+static bool that_follows(const struct view *view, size_t i, size_t end)
+{
+	for (size_t k = i + 1; k < end && k - i < 8 && !view_breaks(view, k); k++)
+		if (is_that(view, k))
+			return true;
+	return false;
+}
+
 size_t content_skip_adjuncts(const struct view *view, size_t i, size_t end)
 {
 	for (;;) {
 		size_t k = view_skip_time(view, i, end);
 		if (k >= end || is_that(view, k) || !view_has(view, k, WORD_PREPOSITION) ||
-			view_breaks(view, k) || view_is(view, k, "of"))
+			view_breaks(view, k))
+			return k;
+		/* "said of the plan that", yet "said about a fifth was lost" and "said of it" */
+		if ((view_is(view, k, "of") || view_is(view, k, "about")) &&
+			!that_follows(view, k, end))
 			return k;
 		size_t stop = k + 1;
 		while (stop < end && stop - k < ADJUNCT_MAX && !is_that(view, stop) &&
@@ -286,6 +299,10 @@ struct range content_right(const struct place *p)
 	if (k == NOWHERE)
 		return none;
 	size_t after = content_skip_adjuncts(view, k, end);
+	/* "said not all was lost": adverbs right before a clause without "that" are its own */
+	while (after < end && after > k && !view_breaks(view, after) && !is_that(view, after) &&
+		view_has(view, after - 1, WORD_ADVERB) && !view_has(view, after - 1, WORD_TIME))
+		after--;
 	uint32_t clauses = GAINSAY_TAKES_CLAUSE | GAINSAY_TAKES_THAT | GAINSAY_TAKES_WHOM |
 			   GAINSAY_TAKES_WHOM_TO | GAINSAY_TAKES_QUOTE;
 	if (is_that(view, after) && cue_takes(cue, clauses))

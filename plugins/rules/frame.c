@@ -235,10 +235,13 @@ static bool is_clause(const struct view *view, size_t begin, size_t end)
 {
 	for (size_t i = begin; i < end; i++)
 		if (view->items[i].quote || view_is_mark(view, i, ',') ||
-			view_has(view, i, WORD_FINITE) ||
+			view_has(view, i, WORD_FINITE | WORD_NEGATION) ||
 			(view_has(view, i, WORD_PRONOUN) && !view_is(view, i, "who")))
 			return true;
-	return end - begin >= 4 && !view_has(view, begin, WORD_PREPOSITION | WORD_CONJUNCTION);
+	/* "On Monday", "Earlier this week" are none, "Thursday's exchange brought many home" is one
+	 */
+	begin = view_skip_time(view, begin, end);
+	return end - begin >= 3 && !view_has(view, begin, WORD_PREPOSITION | WORD_CONJUNCTION);
 }
 
 /* The left content, its continuation after the frame's end, and the statement they make. */
@@ -279,6 +282,25 @@ static bool is_nobody(const struct frames *f, struct range subject)
 		if (view_is(view, subject.begin, thinkers[i]))
 			return true;
 	return false;
+}
+
+/* "Asked whether he had signed, Orlov said no": what is said is the question's clause. */
+static bool keep_answer(struct frames *f, struct range right)
+{
+	const struct view *view = f->place.view;
+	bool no = view_is(view, right.begin, "no");
+	if (right.end != right.begin + 1 || !(no || view_is(view, right.begin, "yes")))
+		return false;
+	size_t from = f->place.begin, edge = cue_of(f)->subject.begin;
+	while (from < edge && !view_is(view, from, "whether") && !view_is(view, from, "if"))
+		from++;
+	if (from + 2 >= edge)
+		return true; /* a bare "yes" tells nothing */
+	struct found found = start(f, cue_of(f)->subject);
+	add_piece(&found, view, from + 1, edge);
+	found.cue_class = no ? "denial" : found.cue_class;
+	keep(f, &found, right.end);
+	return true;
 }
 
 static void read_verb(struct frames *f)
@@ -323,7 +345,7 @@ static void read_verb(struct frames *f)
 		keep_left(f, subject, left, content_frame_end(&f->place));
 		return;
 	}
-	if (!right_ok)
+	if (!right_ok || keep_answer(f, right))
 		return;
 	struct found found = start(f, subject);
 	/* a statement needs somebody: a subject, or one shared with the cue before */
