@@ -122,6 +122,26 @@ void ledger_statements_near(struct ledger *ledger, const char *speaker, int64_t 
 	collect(q, out);
 }
 
+/* The statements on a slot said last until a time, and first after it. */
+static void slot_neighbours(
+	struct ledger *ledger, const char *slot, int64_t said, size_t max, struct ids *out)
+{
+	struct db_query *before CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"SELECT statement_id FROM propositions WHERE slot = $1 AND said <= $2"
+		" ORDER BY said DESC, id DESC LIMIT $3");
+	db_text(before, 1, slot);
+	db_int(before, 2, said);
+	db_int(before, 3, (int64_t)max);
+	collect(before, out);
+	struct db_query *after CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"SELECT statement_id FROM propositions WHERE slot = $1 AND said > $2"
+		" ORDER BY said, id LIMIT $3");
+	db_text(after, 1, slot);
+	db_int(after, 2, said);
+	db_int(after, 3, (int64_t)max);
+	collect(after, out);
+}
+
 void ledger_stance_candidates(struct ledger *ledger, const struct statement *statement,
 	size_t max_recent, struct ids *out)
 {
@@ -137,13 +157,7 @@ void ledger_stance_candidates(struct ledger *ledger, const struct statement *sta
 			ids_add(out, db_col_int(q, 1));
 			ids_add(out, db_col_int(q, 0));
 		}
-		struct db_query *near CLEANUP(db_end) = db_query(ledger_db(ledger),
-			"SELECT statement_id FROM propositions WHERE slot = $1"
-			" ORDER BY ABS(said - $2), id DESC LIMIT $3");
-		db_text(near, 1, p->slot);
-		db_int(near, 2, statement->date);
-		db_int(near, 3, (int64_t)max_recent);
-		collect(near, out);
+		slot_neighbours(ledger, p->slot, statement->date, max_recent, out);
 	}
 }
 

@@ -51,7 +51,7 @@ void ledger_statements_near(struct ledger *ledger, const char *speaker, int64_t 
 
 /*
  * Candidates from the stance ledger: on each slot the statement speaks to, the first and newest
- * statement of every stance of every speaker, and the max_recent statements nearest in time.
+ * statement of every stance of every speaker, and the max_recent said last before and first after.
  */
 void ledger_stance_candidates(struct ledger *ledger, const struct statement *statement,
 	size_t max_recent, struct ids *out);

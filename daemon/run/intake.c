@@ -21,8 +21,9 @@
 #define SAME_WITHIN_SECS (DAY_SECS * 3 / 2)
 /* A spokesman is quoted some dozens of times a day at most. */
 #define SAME_CANDIDATES_MAX 64
-/* Besides each speaker's first and newest stance, the statements nearest in time on a slot. */
-#define STANCE_RECENT_MAX   24
+/* Besides the first and newest of each stance: those said last before, and first after, on a slot.
+ */
+#define STANCE_RECENT_MAX   12
 #define TERM_CANDIDATES_MAX 24
 /* Reports of one event and its denials come in over days; the same clash later is another. */
 #define STORY_WITHIN_SECS (10 * DAY_SECS)
