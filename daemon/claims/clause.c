@@ -248,8 +248,9 @@ static bool begins_complement(const struct sentence_view *v, size_t i)
 /* Where a new clause begins: at marks, and at joining words that a verb or a pronoun follows. */
 static bool begins_clause(const struct profile *profile, const struct sentence_view *v, size_t i)
 {
-	static const char *const joins[] = {
-		"but", "while", "although", "though", "because", "whereas", "which", "who", "whom"};
+	static const char *const joins[] = {"but", "while", "although", "though", "because",
+		"whereas", "which", "who", "whom", "after", "when", "where", "since", "despite",
+		"amid"};
 	static const char *const verbs[] = {"he", "she", "it", "they", "we", "i", "that", "would",
 		"will", "had", "has", "have", "is", "are", "was", "were", "no", "not", "never",
 		"there", "what", "could", "should", "must", "may"};
@@ -268,10 +269,13 @@ static bool begins_clause(const struct profile *profile, const struct sentence_v
 		const struct token *next = i + 1 < v->to ? token_at(v, i + 1) : NULL;
 		size_t len = next ? strlen(next->form) : 0;
 		return comma || (next && IS_ANY(next, verbs)) ||
-		       (next && len > 4 && strcmp(next->form + len - 2, "ed") == 0);
+		       (next && len > 4 &&
+			       (strcmp(next->form + len - 2, "ed") == 0 ||
+				       strcmp(next->form + len - 3, "ing") == 0));
 	}
-	static const char *const after_comma[] = {
-		"that", "as", "whatever", "whether", "not", "with", "without", "he", "she", "it"};
+	static const char *const after_comma[] = {"that", "as", "whatever", "whether", "not",
+		"with", "without", "he", "she", "it", "there", "they", "we", "i", "this", "no",
+		"nothing", "nobody", "in"};
 	return comma && IS_ANY(t, after_comma);
 }
 

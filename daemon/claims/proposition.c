@@ -14,6 +14,7 @@
 /* More than any statement of a few sentences holds; a whole speech is cut here. */
 #define PROPOSITIONS_MAX 64
 #define WORDS_MAX        48 /* arguments or marks of one proposition */
+#define CARRY_MAX        8 /* tokens of things carried into the next sentence */
 #define FIGURES_MAX      16 /* of one sentence */
 
 /* A set of short words, kept sorted; owned. */
@@ -66,18 +67,18 @@ static void words_release(struct words *w)
 /* What the reporting verb says of the words it reports: "denied that ...", "rejected ...". */
 struct frame {
 	const char *cue_class;
-	bool negates; /* the words are what is not so, or not wanted */
+	const char *negates; /* the words are what is not so, or not wanted: as this axis says */
 	const char *marks[3];
 };
 static const struct frame frames[] = {
-	{"denial", true, {"deny"}},
-	{"exclusion", true, {"accept-"}},
-	{"agreement", false, {"accept+"}},
-	{"demand", false, {"should"}},
-	{"commitment", false, {"will"}},
-	{"offer", false, {"will", "may"}},
-	{"question", false, {"question"}},
-	{"belief", false, {"opinion"}},
+	{"denial", "truth-", {"deny"}},
+	{"exclusion", "accept-", {"accept-"}},
+	{"agreement", NULL, {"accept+"}},
+	{"demand", NULL, {"should"}},
+	{"commitment", NULL, {"will"}},
+	{"offer", NULL, {"will", "may"}},
+	{"question", NULL, {"question"}},
+	{"belief", NULL, {"opinion"}},
 };
 
 static const struct frame *frame_of(const struct statement *s)
@@ -211,12 +212,19 @@ static bool clause_negated(const struct finder *f, const struct sentence_view *v
 static bool is_negated(const struct finder *f, const struct sentence_view *v, size_t first,
 	size_t last, const struct pattern_hit *hit)
 {
-	bool negated = f->frame && f->first && f->frame->negates;
+	bool negated = false, told = false;
 	while (first > 0 && v->inherits[first])
 		first--;
 	for (size_t clause = first; clause <= last; clause++)
 		negated ^= clause_negated(f, v, clause, hit);
-	return negated;
+	/* "denied it as a fabrication" denies once */
+	const char *frame = f->frame && f->first ? f->frame->negates : NULL;
+	for (size_t i = v->from; frame && i < v->to; i++) {
+		const char *axis = v->pole[i - v->from] < 0 ? axis_at(f, v, i) : NULL;
+		size_t clause = v->clause[i - v->from];
+		told |= axis && clause >= first && clause <= last && strcmp(axis, frame) == 0;
+	}
+	return negated != (frame && !told);
 }
 
 static void add_marks(const struct finder *f, const struct sentence_view *v, size_t first,
@@ -527,6 +535,62 @@ static void add_figures(struct finder *f, const struct sentence_view *v)
 			s->figures[s->n_figures++] = figure_make(f, v, &f->found[i]);
 }
 
+/* Things named last, whose place "it", "that" or nothing at all takes in the next sentence. */
+struct carry {
+	struct token items[CARRY_MAX];
+	size_t n;
+};
+
+static bool names_thing(const struct profile *profile, const struct sentence_view *v)
+{
+	for (size_t c = 0; c < v->classes.n; c++)
+		if (profile_class(profile, v->classes.items[c].id)->role == CLASS_THING)
+			return true;
+	return false;
+}
+
+static void carry_on(
+	const struct profile *profile, const struct sentence_view *v, struct carry *carry)
+{
+	carry->n = 0;
+	size_t done = v->from;
+	for (size_t c = 0; c < v->classes.n; c++) {
+		const struct pattern_hit *hit = &v->classes.items[c];
+		if (profile_class(profile, hit->id)->role != CLASS_THING || hit->begin < done ||
+			v->use[hit->begin - v->from] != USE_CONTENT)
+			continue;
+		for (size_t i = hit->begin; i < hit->end && carry->n < CARRY_MAX; i++)
+			carry->items[carry->n++] = v->tokens->items[i];
+		done = hit->end;
+	}
+}
+
+static void read_sentence(struct finder *f, size_t from, size_t to)
+{
+	struct sentence_view view CLEANUP(sentence_view_release) = {0};
+	sentence_view_read(f->profile, f->tokens, from, to, &view);
+	f->n_found = figures_find(f->tokens, from, to, f->found, FIGURES_MAX);
+	for (size_t k = 0; k < view.hits.n; k++)
+		add_answer(f, &view, k);
+	for (size_t k = 0; k < view.n_clauses; k++)
+		add_clause(f, &view, k);
+	add_figures(f, &view);
+}
+
+/* A sentence that names no thing is read with those of the one before it in front. */
+static void read_carried(struct finder *f, const struct carry *carry, size_t from, size_t to)
+{
+	const struct tokens *whole = f->tokens;
+	struct tokens both = {.n = carry->n + (to - from)};
+	both.items = xcalloc(both.n, sizeof(*both.items));
+	memcpy(both.items, carry->items, carry->n * sizeof(*both.items));
+	memcpy(both.items + carry->n, whole->items + from, (to - from) * sizeof(*both.items));
+	f->tokens = &both;
+	read_sentence(f, 0, both.n);
+	f->tokens = whole;
+	free(both.items);
+}
+
 void propositions_find(const struct profile *profile, struct statement *statement)
 {
 	struct tokens tokens CLEANUP(tokens_release) = {0};
@@ -536,19 +600,21 @@ void propositions_find(const struct profile *profile, struct statement *statemen
 		&tokens);
 	sentences_find(&tokens, NULL, &sentences);
 	struct finder f = {.profile = profile, .statement = statement, .tokens = &tokens};
+	struct carry carry = {.n = 0};
 	f.frame = frame_of(statement);
 	for (size_t i = 0; i < sentences.n; i++) {
+		size_t from = sentences.items[i].begin, to = sentences.items[i].end;
 		struct sentence_view view CLEANUP(sentence_view_release) = {0};
-		if (sentences.items[i].begin == sentences.items[i].end)
+		if (from == to)
 			continue;
-		sentence_view_read(
-			profile, &tokens, sentences.items[i].begin, sentences.items[i].end, &view);
 		f.first = i == 0;
-		f.n_found = figures_find(&tokens, view.from, view.to, f.found, FIGURES_MAX);
-		for (size_t k = 0; k < view.hits.n; k++)
-			add_answer(&f, &view, k);
-		for (size_t k = 0; k < view.n_clauses; k++)
-			add_clause(&f, &view, k);
-		add_figures(&f, &view);
+		sentence_view_read(profile, &tokens, from, to, &view);
+		if (names_thing(profile, &view))
+			carry_on(profile, &view, &carry);
+		else if (carry.n > 0) {
+			read_carried(&f, &carry, from, to);
+			continue;
+		}
+		read_sentence(&f, from, to);
 	}
 }

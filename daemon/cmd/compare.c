@@ -28,6 +28,7 @@ const char cmd_compare_help[] =
 	"\"text\"}}\n"
 	"and prints one a line, in order:\n"
 	"  {\"id\",\"verdict\",\"kind\",\"score\",\"why\",\"evidence\":[...]}\n"
+	"A statement as `gainsay claims` prints it may stand for either side.\n"
 	"A line that is no pair is named on standard error, the rest is judged, and the exit "
 	"status is "
 	"65.\n\n"
@@ -71,6 +72,8 @@ static int read_side(const struct judge *judge, const json_t *pair, const char *
 		return err_set(err, ERR_REJECT, "\"%s\" is missing or no object", key);
 	if (!text || !*text)
 		return err_set(err, ERR_REJECT, "\"%s\" has no text", key);
+	if (json_object_get(o, "spans")) /* a statement as `claims` prints it */
+		return statement_from_json(o, out, err);
 	int64_t when = date ? date_parse(date, NULL) : DATE_UNKNOWN;
 	if (date && when == DATE_UNKNOWN)
 		return err_set(err, ERR_REJECT, "\"%s\" has a date that is none: %.40s", key, date);

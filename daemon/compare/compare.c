@@ -40,7 +40,7 @@ enum kind kind_from_word(const char *word)
 	return KIND_NONE;
 }
 
-/* One logistic model: "clash", "fact" or "related". */
+/* One logistic model: "clash", "fact", "alert" or "related". */
 static double model(const struct profile *profile, const char *name, const struct features *f)
 {
 	char key[64];
@@ -178,9 +178,9 @@ void compare_pair(const struct profile *profile, const struct statement *earlier
 	*out = (struct comparison){.verdict = VERDICT_UNRELATED};
 	features_read(profile, earlier, later, &f);
 	double clash = features_clash(&f) ? model(profile, "clash", &f) : NO_CLASH;
-	double fact = f.v[F_TWO_SIDES] > 0 ? model(profile, "fact", &f) : 1;
 	double related = f.v[F_ELSEWHERE] > 0 ? 0 : model(profile, "related", &f);
-	out->score = clash * fact;
+	out->score = clash * (f.v[F_TWO_SIDES] > 0 ? model(profile, "fact", &f) : 1);
+	out->alert = features_clash(&f) ? model(profile, "alert", &f) : 0;
 	if (out->score >= 0.5)
 		out->verdict = VERDICT_CONTRADICTION;
 	else if (clash >= 0.5 && f.v[F_TWO_SIDES] > 0)

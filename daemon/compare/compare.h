@@ -22,6 +22,8 @@ struct comparison {
 	enum verdict verdict;
 	enum kind kind; /* KIND_NONE unless contradiction */
 	double score; /* P(contradiction), 0..1, whatever the verdict */
+	double alert; /* the same among all pairs a stream of news offers, where contradictions are
+			 rare: what an alert is judged by */
 	char *issue; /* id of the issue both speak of, or NULL */
 	char *why; /* one sentence that names the two clashing things; never NULL */
 	struct evidence *evidence;

@@ -14,12 +14,18 @@ static const char *const names[FEATURES] = {"slot_clash", "slot_agree", "slot_fa
 	"absolute", "condition", "until", "regardless", "hedge", "part", "whole", "may", "question",
 	"supposed", "development", "change", "overlap", "shared", "thing", "issue", "same_speaker",
 	"same_side", "two_sides", "should", "should_both", "opinion", "will", "past", "days",
-	"should_one", "elsewhere", "actor", "event"};
+	"should_one", "elsewhere", "actor", "two_should", "two_will", "two_opinion",
+	"two_slot_will", "two_denial", "strong", "slot_align", "event"};
 
 const char *features_name(enum feature feature)
 {
 	return names[feature];
 }
+
+/* Clauses that share less speak of different things. */
+#define ALIGN_MIN 0.1
+/* Clauses that share this much hardly speak of different things. */
+#define ALIGN_STRONG 0.5
 
 static bool same_text(const char *a, const char *b)
 {
@@ -52,7 +58,8 @@ static bool both(const struct clash *c, const char *mark)
 /* A question or a supposition commits to nothing. */
 static bool commits(const struct proposition *p)
 {
-	return p->modality == MODALITY_ASSERTED || p->modality == MODALITY_NEGATED;
+	return (p->modality == MODALITY_ASSERTED || p->modality == MODALITY_NEGATED) &&
+	       !has(p, "question");
 }
 
 /* Whether two answers are about events that the slot tells apart. */
@@ -91,6 +98,7 @@ static void read_slots(const struct profile *profile, const struct statement *ea
 			f->v[F_SLOT_FACT] = slot->fact;
 			f->v[F_SLOT_WILL] = !slot->fact;
 			f->v[F_EVENT] = other_event(a, b);
+			f->v[F_SLOT_ALIGN] = f->slot.align;
 		}
 }
 
@@ -127,12 +135,15 @@ static void read_frames(
 			if (align > best->align)
 				*best = (struct clash){.earlier = a, .later = b, .align = align};
 		}
-	f->v[F_CLASH] = f->frame.align;
 	f->v[F_AGREE] = agree.align;
+	if (f->frame.align < ALIGN_MIN)
+		f->frame = (struct clash){.align = 0};
+	f->v[F_CLASH] = f->frame.align;
 	if (!f->frame.earlier)
 		return;
 	f->v[F_AXIS] = words_share_axis(f->frame.earlier, f->frame.later);
 	f->v[F_NEG] = has(f->frame.earlier, "neg") != has(f->frame.later, "neg");
+	f->v[F_STRONG] = f->frame.align >= ALIGN_STRONG;
 	if (!f->slot.earlier)
 		f->v[F_EVENT] = other_event(f->frame.earlier, f->frame.later);
 }
@@ -229,8 +240,9 @@ void features_read(const struct profile *profile, const struct statement *earlie
 	read_figures(earlier, later, f);
 	read_people(earlier, later, f);
 	bool denies = any_has(later, "deny"), denied = any_has(earlier, "deny");
-	f->v[F_DENIAL] = denies && !denied ? whole.amount : 0;
-	f->v[F_DENIAL_EARLIER] = denied && !denies ? whole.amount : 0;
+	double denial = whole.cover * whole.amount >= ALIGN_MIN ? whole.amount : 0;
+	f->v[F_DENIAL] = denies && !denied ? denial : 0;
+	f->v[F_DENIAL_EARLIER] = denied && !denies ? denial : 0;
 	for (size_t i = 0; i < earlier->n_propositions; i++) {
 		f->v[F_QUESTION] += earlier->propositions[i].modality == MODALITY_QUESTION;
 		f->v[F_SUPPOSED] += earlier->propositions[i].modality == MODALITY_CONDITIONAL;
@@ -243,6 +255,13 @@ void features_read(const struct profile *profile, const struct statement *earlie
 	f->v[F_SUPPOSED] = f->v[F_SUPPOSED] > 0;
 	f->v[F_ELSEWHERE] = any_has(earlier, "elsewhere") != any_has(later, "elsewhere");
 	read_manner(earlier, later, f);
+	if (f->v[F_TWO_SIDES] > 0) {
+		f->v[F_TWO_SHOULD] = f->v[F_SHOULD];
+		f->v[F_TWO_WILL] = f->v[F_WILL];
+		f->v[F_TWO_OPINION] = f->v[F_OPINION];
+		f->v[F_TWO_SLOT_WILL] = f->v[F_SLOT_WILL];
+		f->v[F_TWO_DENIAL] = f->v[F_DENIAL];
+	}
 }
 
 bool features_clash(const struct features *f)

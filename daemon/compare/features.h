@@ -53,6 +53,14 @@ enum feature {
 	F_SHOULD_ONE, /* a wish or demand on one side only */
 	F_ELSEWHERE, /* one of them speaks of other affairs: another war, a party */
 	F_ACTOR, /* the clashing clauses name different sides or persons */
+	/* the same, where the speakers are of two sides: wishes and views are no facts */
+	F_TWO_SHOULD,
+	F_TWO_WILL,
+	F_TWO_OPINION,
+	F_TWO_SLOT_WILL,
+	F_TWO_DENIAL,
+	F_STRONG, /* the clashing clauses align well */
+	F_SLOT_ALIGN, /* how well those of the clashing answers do */
 	F_EVENT, /* they name different places or scopes */
 	FEATURES
 };
