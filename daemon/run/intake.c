@@ -174,6 +174,8 @@ static void try_pair(struct intake *intake, const struct ledger_statement *fresh
 	struct clash clash = {.other = other, .other_earlier = in_order(other, fresh)};
 	compare_pair(intake->profile, clash.other_earlier ? &other->statement : &fresh->statement,
 		clash.other_earlier ? &fresh->statement : &other->statement, &clash.comparison);
+	/* Contradictions are rare in a stream: an alert goes by how sure it is there. */
+	clash.comparison.score = clash.comparison.alert;
 	if (clash.comparison.verdict != VERDICT_CONTRADICTION ||
 		clash.comparison.score < intake->min_score) {
 		comparison_release(&clash.comparison);

@@ -29,7 +29,7 @@ FOR = ["slot_clash", "slot_fact", "slot_will", "clash", "axis", "neg", "figure_c
 AGAINST = ["agree", "slot_agree", "figure_agree", "hedge", "part", "question", "supposed", "development", "condition",
            "until", "event", "elsewhere", "should_one", "actor"]
 FREE = ["same_speaker", "same_side", "two_sides", "change", "may", "whole", "days", "should", "past"]
-CLASH = (FOR, AGAINST, FREE)
+CLASH = ([k for k in FOR if k not in ("strong", "slot_align")], AGAINST, FREE)
 FACT = (["denial", "denial_earlier", "past", "figure_clash", "slot_fact", "absolute", "neg"],
         ["should", "should_both", "opinion", "will", "slot_will"], ["axis", "days", "may", "whole"])
 ALERT = (FOR + ["two_denial"], AGAINST + ["two_should", "two_will", "two_opinion", "two_slot_will"], FREE)
