@@ -125,13 +125,13 @@ static void set_html(struct reader *r, enum feed_key key)
 	}
 }
 
-static void set_id(struct reader *r, enum rank rank)
+static void set_id(struct reader *r, enum rank rank, bool atom)
 {
 	struct feed_entry *e = reader_entry(r);
 	if (!e)
 		return;
 	char *id = reader_value(r);
-	if (id && *id == '/') { /* an identifier is an absolute address: RFC 4287, 4.2.6 */
+	if (id && atom && *id == '/') { /* Atom's is an absolute address: RFC 4287, 4.2.6 */
 		char *full = reader_resolve(r, id, strlen(id));
 		free(id);
 		id = full;
@@ -185,13 +185,13 @@ void field_end(struct reader *reader, enum feed_key key)
 		atom_link(r);
 		break;
 	case KEY_ID:
-		set_id(r, RANK_OWN);
+		set_id(r, RANK_OWN, true);
 		break;
 	case KEY_ID_SPARE:
-		set_id(r, RANK_SPARE);
+		set_id(r, RANK_SPARE, false);
 		break;
 	case KEY_GUID:
-		set_id(r, RANK_OWN);
+		set_id(r, RANK_OWN, false);
 		d->permalink = !r->value || strcasecmp(r->value, "false") != 0;
 		break;
 	case KEY_DESCRIPTION:
