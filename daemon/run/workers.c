@@ -34,7 +34,7 @@ struct job {
 	struct workers *workers;
 	uint64_t id;
 	bool is_feed;
-	json_t *request; /* for a worker; while AT_PROGRAM: for the program */
+	json_t *request; /* for a worker; then for the programs */
 	enum stage stage;
 	bool understanding; /* the worker is asked to understand, not to read */
 	int tries;
@@ -195,12 +195,6 @@ static void step_programs(struct job *job)
 		next_program(job, &err);
 		return;
 	}
-	if (!job->raw)
-		job->raw = json_array();
-	if (job->program == 0 && job->tries == 0) {
-		json_decref(job->request);
-		job->request = article_request("claims", &job->article.article);
-	}
 	job->stage = AT_PROGRAM;
 	job->child = program->child;
 	job->child_id = child_ask(program->child, &(struct child_request){
@@ -210,6 +204,14 @@ static void step_programs(struct job *job)
 							  .done = on_program_done,
 							  .arg = job,
 						  });
+}
+
+static void ask_programs(struct job *job)
+{
+	json_decref(job->request);
+	job->request = article_request("claims", &job->article.article);
+	job->raw = json_array();
+	step_programs(job);
 }
 
 /* Jobs that wait for a program that does not start go on without it. */
@@ -236,7 +238,7 @@ static void take_article(struct job *job, const json_t *answer)
 	if (workers_article_read(answer, &job->article, &err) < 0)
 		job_fail(job, &err);
 	else if (job->article.relevant)
-		step_programs(job);
+		ask_programs(job);
 	else
 		job_finish_article(job);
 }
