@@ -291,6 +291,16 @@ struct range content_right(const struct place *p)
 	}
 	if (cue_takes(cue, GAINSAY_TAKES_TO)) {
 		size_t k = view_skip_time(view, i, end);
+		/* "agreed in the small hours to borrow" */
+		if (view_has(view, k, WORD_PREPOSITION) && !view_is(view, k, "to"))
+			for (size_t w = k; w < end && w - k < ADJUNCT_MAX && !view_breaks(view, w);
+				w++)
+				if (view_is(view, w, "to") &&
+					!view_has(view, w + 1, WORD_DETERMINER) && w + 1 < end &&
+					!view->items[w + 1].capital) {
+					k = w;
+					break;
+				}
 		if (view_is(view, k, "to") ||
 			(view_is(view, k, "not") && view_is(view, k + 1, "to")))
 			return (struct range){k, content_end(p, k)};
@@ -301,7 +311,8 @@ struct range content_right(const struct place *p)
 	size_t after = content_skip_adjuncts(view, k, end);
 	/* "said not all was lost": adverbs right before a clause without "that" are its own */
 	while (after < end && after > k && !view_breaks(view, after) && !is_that(view, after) &&
-		view_has(view, after - 1, WORD_ADVERB) && !view_has(view, after - 1, WORD_TIME))
+		!content_is_question(view, after) && view_has(view, after - 1, WORD_ADVERB) &&
+		!view_has(view, after - 1, WORD_TIME))
 		after--;
 	uint32_t clauses = GAINSAY_TAKES_CLAUSE | GAINSAY_TAKES_THAT | GAINSAY_TAKES_WHOM |
 			   GAINSAY_TAKES_WHOM_TO | GAINSAY_TAKES_QUOTE;

@@ -39,7 +39,7 @@ static struct group read_group(const struct view *view, size_t verb)
 		} else if (strcmp(e->form, "to") == 0 && i == verb && i > 1) {
 			static const char *const control[] = {"expected", "going", "continued",
 				"continues", "likely", "set", "scheduled", "due", "appeared",
-				"seemed", "poised", "began", "about", "planned"};
+				"seemed", "poised", "began", "about"};
 			bool controlled = false;
 			for (size_t k = 0; k < ARRAY_SIZE(control); k++)
 				controlled |= view_is(view, i - 2, control[k]);
@@ -262,7 +262,11 @@ static bool cue_at(
 	const struct lexicon *lexicon, const struct view *view, size_t i, struct cue *out)
 {
 	bool found = false;
-	size_t longest = 0;
+	size_t longest = 0, token = view->items[i].first;
+	/* "so-called", "counter-proposal" */
+	if (view->tokens->items[token].hyphenated ||
+		(token + 1 < view->tokens->n && view->tokens->items[token + 1].hyphenated))
+		return false;
 	for (const struct lexeme *l = lexicon_find(lexicon, view->items[i].form); l;
 		l = lexicon_next(lexicon, l)) {
 		bool negated;

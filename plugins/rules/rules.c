@@ -18,6 +18,12 @@
  */
 #define SENTENCE_MAX 1500
 
+/* Tokens of the longest dateline. */
+#define DATELINE_MAX 16
+
+/* Words of the longest label before a colon: "Foreign Minister Sergei Lavrov:". */
+#define LABEL_MAX 6
+
 struct settings {
 	int nested; /* report what a speaker relays of another */
 };
@@ -130,6 +136,73 @@ static void go_on(const struct view *view, struct found_list *list, struct last_
 	last->introduces = false;
 }
 
+/* Where the text of a paragraph begins after a dateline ("KYIV, Dec 29 (Newswire) - "), else begin.
+ */
+static size_t skip_dateline(const struct tokens *tokens, size_t begin, size_t end)
+{
+	if (!tokens->items[begin].caps)
+		return begin;
+	for (size_t i = begin + 1; i < end && i - begin < DATELINE_MAX; i++) {
+		unsigned int cp = token_mark(&tokens->items[i]);
+		if (cp == 0x2014 || cp == 0x2013 || (cp == '-' && !tokens->items[i].joined))
+			return i + 1 < end ? i + 1 : begin;
+		if (tokens->items[i].kind == TOKEN_WORD && !tokens->items[i].capital &&
+			tokens->items[i - 1].kind == TOKEN_WORD)
+			return begin;
+	}
+	return begin;
+}
+
+/*
+ * Where the colon stands after a speaker's label that opens a paragraph at `begin`: a name in
+ * capitals ("LAVROV:") or one the profile knows ("Kremlin:"). begin if there is none.
+ */
+static size_t label_end(
+	const struct rules *rules, const char *text, const struct tokens *tokens, size_t begin)
+{
+	size_t i = begin, paragraph = tokens->items[begin].paragraph, letters = 0;
+	bool caps = true;
+	for (; i < tokens->n && i - begin <= LABEL_MAX; i++) {
+		const struct token *t = &tokens->items[i];
+		if (t->paragraph != paragraph || token_mark(t) == ':')
+			break;
+		if (t->kind != TOKEN_WORD && token_mark(t) != '.')
+			return begin;
+		caps &= t->kind != TOKEN_WORD || t->caps;
+		letters += t->end - t->begin;
+	}
+	if (i == begin || i + 1 >= tokens->n || token_mark(&tokens->items[i]) != ':' ||
+		tokens->items[i + 1].paragraph != paragraph || tokens->items[i + 1].joined)
+		return begin;
+	size_t from = tokens->items[begin].begin;
+	bool known = (caps && letters > 3) || rules->host->speaker_lookup(rules->host, text + from,
+						      tokens->items[i - 1].end - from) != NULL;
+	return known ? i : begin;
+}
+
+/* A labelled paragraph is all its speaker's; returns the token after it. */
+static size_t read_label(const struct tokens *tokens, size_t begin, size_t colon,
+	struct found_list *list, struct last_speaker *last)
+{
+	size_t end = colon + 1, paragraph = tokens->items[begin].paragraph;
+	while (end < tokens->n && tokens->items[end].paragraph == paragraph)
+		end++;
+	struct found found = {
+		.pieces = {{tokens->items[colon + 1].begin, tokens->items[end - 1].end}},
+		.n = 1,
+		.speaker = {tokens->items[begin].begin, tokens->items[colon - 1].end},
+		.cue_class = "neutral",
+		.confidence = 0.8,
+		.words = end - colon - 1,
+		.quoted_words = end - colon - 1,
+		.paragraph = paragraph,
+	};
+	MEM_ROOM(list->items, list->n, list->cap);
+	list->items[list->n] = found;
+	*last = (struct last_speaker){.index = list->n++, .paragraph = paragraph};
+	return end;
+}
+
 static void read_sentence(const struct rules *rules, const struct view *view, struct cues *cues,
 	struct found_list *list, struct last_speaker *last)
 {
@@ -204,6 +277,17 @@ static enum gainsay_result rules_extract(
 			if (cues.n > 0 && cues.items[0].core <= 4 &&
 				cues.items[0].words.end + 1 >= view.n)
 				end = sentences.items[++i].end;
+		}
+		bool first = begin == 0 ||
+			     tokens.items[begin].paragraph != tokens.items[begin - 1].paragraph;
+		if (first)
+			begin = skip_dateline(&tokens, begin, end);
+		size_t label = first ? label_end(rules, article->text, &tokens, begin) : begin;
+		if (label > begin) {
+			end = read_label(&tokens, begin, label, &list, &last);
+			while (i + 1 < sentences.n && sentences.items[i + 1].begin < end)
+				i++;
+			continue;
 		}
 		for (size_t at = begin; at < end; at += SENTENCE_MAX) {
 			view_read(&view, &tokens, &quotes, &next_quote, &rules->words, at,

@@ -95,6 +95,8 @@ START_TEST(test_direct)
 			"Anna Bauer|neutral|it was over\n"},
 		{"Merz wrote on X:\n\n“Europe stands firm.”",
 			"Merz|neutral|*“Europe stands firm.”\n"},
+		{"LAVROV: We will not go. We told them so.\n\nNote: it was over.",
+			"LAVROV|neutral|*We will not go. We told them so.\n"},
 		{"The so-called “buffer zone” is a film called “Victory Plan”.", ""},
 	};
 	check(cases, ARRAY_SIZE(cases));
@@ -186,6 +188,11 @@ START_TEST(test_stance)
 			"Orlov|question question|whether it was over\n"},
 		{"Orlov declined to comment on the plan.", ""},
 		{"Orlov did not say that it was over.", ""},
+		{"Orlov wondered aloud whether it had a point.",
+			"Orlov|question question|whether it had a point\n"},
+		{"They agreed in the small hours of Friday to borrow more.",
+			"They|agreement|to borrow more\n"},
+		{"A counter-proposal would allow it.", ""},
 		{"Orlov says nothing of numbers.", ""},
 		{"Asked whether he had signed it, Orlov said no.",
 			"Orlov|denial|he had signed it\n"},
