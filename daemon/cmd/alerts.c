@@ -24,6 +24,7 @@ const char cmd_alerts_help[] =
 	"  --since DATE       raised since\n"
 	"  --until DATE       raised until\n"
 	"  --min-score N      of at least this score\n"
+	"  --undelivered      that wait for an endpoint or never reached it, and why\n"
 	"  --limit N          so many (default 20; 0 for all)\n" LISTING_HELP;
 
 #define LIMIT 20
@@ -35,11 +36,29 @@ static int print_json(const json_t *json)
 	return fwrite(line.data, 1, line.len, stdout) == line.len ? 0 : -1;
 }
 
+static void print_undelivered(const struct ledger_undelivered *delivery, void *arg)
+{
+	AUTOFREE char *line = xasprintf("%s, after %lld %s to %s: %s",
+		delivery->next_ms == INT64_MAX ? "given up" : "waits",
+		(long long)delivery->attempts, delivery->attempts == 1 ? "try" : "tries",
+		delivery->endpoint, delivery->reason ? delivery->reason : "not tried yet");
+	paper_text(arg, "  sent  ", INK_RED, line);
+}
+
+static void add_undelivered(const struct ledger_undelivered *delivery, void *arg)
+{
+	(void)json_array_append_new(arg,
+		json_pack("{s:o,s:b,s:I,s:o}", "endpoint", json_text(delivery->endpoint),
+			"given_up", delivery->next_ms == INT64_MAX, "tries",
+			(json_int_t)delivery->attempts, "reason", json_text(delivery->reason)));
+}
+
 int cmd_alerts(const struct command *self, int argc, char **argv)
 {
 	struct listing listing CLEANUP(listing_release) = {0};
 	const struct arg options[] = {LISTING_OPTIONS(&listing),
-		{"--kind", &listing.filter.kind, NULL}, {"--min-score", &listing.min_score, NULL}};
+		{"--kind", &listing.filter.kind, NULL}, {"--min-score", &listing.min_score, NULL},
+		{"--undelivered", NULL, &listing.filter.undelivered}};
 	int status = args_parse(self, argc, argv, options, ARRAY_SIZE(options), NULL, 0);
 	if (status != EX_OK)
 		return status;
@@ -57,9 +76,19 @@ int cmd_alerts(const struct command *self, int argc, char **argv)
 		AUTOJSON json_t *json = alert_json_now(listing.ledger, found.items[i]);
 		if (!json)
 			continue;
-		if (!listing.json)
+		if (!listing.json) {
 			alert_print(&paper, json, found.n - i);
-		else if (print_json(json) < 0)
+			ledger_undelivered_each(
+				listing.ledger, found.items[i], print_undelivered, &paper);
+			continue;
+		}
+		if (listing.filter.undelivered) {
+			json_t *list = json_array();
+			ledger_undelivered_each(
+				listing.ledger, found.items[i], add_undelivered, list);
+			(void)json_object_set_new(json, "undelivered", list);
+		}
+		if (print_json(json) < 0)
 			return EX_IOERR;
 	}
 	if (!found.n && !listing.json)

@@ -3,6 +3,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/listing.h"
+#include "ledger/articles.h"
 #include "ledger/feeds.h"
 #include "text/date.h"
 #include "util/buf.h"
@@ -16,6 +17,7 @@ const char cmd_feeds_help[] =
 	"Lists the feeds: what came of the last poll, how often each is polled and who decided "
 	"that,\n"
 	"when the next poll is, and how many articles wait or were given up.\n\n"
+	"  --articles         instead, the articles that were given up, and why\n"
 	"  --failing          only those whose last poll failed\n"
 	"  --all              also those that left the configuration\n" LISTING_HELP;
 
@@ -80,26 +82,48 @@ static void print_row(const struct ledger_feed *feed, int64_t now)
 		(long long)feed->articles_failed, feed->result ? feed->result : "not polled yet");
 }
 
-static int print_json(const struct ledger_feed *feed)
+static int print_json(const json_t *json)
 {
-	AUTOJSON json_t *json = to_json(feed);
 	struct buf line CLEANUP(buf_release) = BUF_INIT(WIRE_LINE_MAX);
 	(void)json_line(json, &line);
 	return fwrite(line.data, 1, line.len, stdout) == line.len ? 0 : -1;
 }
 
+static void print_article(const struct ledger_failed_article *article, void *arg)
+{
+	AUTOFREE char *url = article->url ? url_redacted(article->url) : NULL;
+	if (*(const bool *)arg) {
+		AUTOJSON json_t *json = json_pack("{s:o,s:o,s:o,s:I,s:o}", "url", json_text(url),
+			"feed", json_text(article->feed), "reason", json_text(article->reason),
+			"tries", (json_int_t)article->attempts, "given_up",
+			time_json(article->finished));
+		(void)print_json(json);
+		return;
+	}
+	char when[DATE_TEXT_SIZE];
+	date_format(article->finished, when);
+	(void)printf("%s  %-24.24s %s\n    %s, tries: %lld\n", when,
+		article->feed ? article->feed : "-", url ? url : "-",
+		article->reason ? article->reason : "-", (long long)article->attempts);
+}
+
 int cmd_feeds(const struct command *self, int argc, char **argv)
 {
 	struct listing listing CLEANUP(listing_release) = {0};
-	bool failing = false, all = false;
+	bool failing = false, all = false, articles = false;
 	const struct arg options[] = {{"--json", NULL, &listing.json},
 		{"--ledger", &listing.ledger_file, NULL}, {"--config", &listing.config, NULL},
-		{"--failing", NULL, &failing}, {"--all", NULL, &all}};
+		{"--articles", NULL, &articles}, {"--failing", NULL, &failing},
+		{"--all", NULL, &all}};
 	int status = args_parse(self, argc, argv, options, ARRAY_SIZE(options), NULL, 0);
 	if (status == EX_OK)
 		status = listing_open_ledger(self, &listing);
 	if (status != EX_OK)
 		return status;
+	if (articles) {
+		ledger_articles_failed_each(listing.ledger, print_article, &listing.json);
+		return listing_status(self, &listing);
+	}
 	struct ledger_feeds feeds CLEANUP(ledger_feeds_release) = {0};
 	ledger_feeds_list(listing.ledger, true, &feeds);
 	int64_t now = clock_now_ms() / 1000;
@@ -110,9 +134,10 @@ int cmd_feeds(const struct command *self, int argc, char **argv)
 		const struct ledger_feed *feed = &feeds.items[i];
 		if ((!feed->active && !all) || (failing && !feed->failures && !feed->gone))
 			continue;
-		if (!listing.json)
+		AUTOJSON json_t *json = listing.json ? to_json(feed) : NULL;
+		if (!json)
 			print_row(feed, now);
-		else if (print_json(feed) < 0)
+		else if (print_json(json) < 0)
 			return EX_IOERR;
 	}
 	return listing_status(self, &listing);

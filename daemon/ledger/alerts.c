@@ -226,7 +226,9 @@ void ledger_alerts_list(struct ledger *ledger, const struct ledger_filter *filte
 		"  OR LOWER(l.text) LIKE LOWER($5) OR LOWER(a.why) LIKE LOWER($5))"
 		" AND (CAST($6 AS BIGINT) IS NULL OR a.raised >= $6)"
 		" AND (CAST($7 AS BIGINT) IS NULL OR a.raised <= $7)"
-		" AND a.score >= $8 ORDER BY a.seq DESC LIMIT $9");
+		" AND a.score >= $8 AND ($9 = 0 OR EXISTS (SELECT 1 FROM deliveries d"
+		"  WHERE d.alert_seq = a.seq AND d.state <> 'done'))"
+		" ORDER BY a.seq DESC LIMIT $10");
 	AUTOFREE char *like = filter->words ? xasprintf("%%%s%%", filter->words) : NULL;
 	db_text(q, 1, filter->speaker);
 	db_text(q, 2, filter->side);
@@ -236,9 +238,30 @@ void ledger_alerts_list(struct ledger *ledger, const struct ledger_filter *filte
 	db_time(q, 6, filter->since);
 	db_time(q, 7, filter->until == INT64_MAX ? INT64_MIN : filter->until);
 	db_real(q, 8, filter->min_score);
-	db_int(q, 9, filter->limit > 0 ? filter->limit : INT64_MAX);
+	db_int(q, 9, filter->undelivered);
+	db_int(q, 10, filter->limit > 0 ? filter->limit : INT64_MAX);
 	while (db_step(q) == 1)
 		ids_add(out, db_col_int(q, 0));
+}
+
+void ledger_undelivered_each(struct ledger *ledger, int64_t alert_seq,
+	void (*each)(const struct ledger_undelivered *delivery, void *arg), void *arg)
+{
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"SELECT endpoint, reason, attempts, next_ms, state FROM deliveries"
+		" WHERE alert_seq = $1 AND state <> 'done' ORDER BY id");
+	db_int(q, 1, alert_seq);
+	while (db_step(q) == 1)
+		each(
+			&(struct ledger_undelivered){
+				.endpoint = db_col_text(q, 0),
+				.reason = db_col_text(q, 1),
+				.attempts = db_col_int(q, 2),
+				.next_ms = strcmp(db_col_text(q, 4), "failed") == 0
+						   ? INT64_MAX
+						   : db_col_int(q, 3),
+			},
+			arg);
 }
 
 static void add_role(

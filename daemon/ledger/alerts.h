@@ -52,8 +52,8 @@ void ledger_delivery_release(struct ledger_delivery *delivery);
 /* The next delivery for an endpoint due at a time (wall, ms) that is not in skip (by id; may be
  * NULL): 1 when there is one. New alerts go before retries of old ones; with in_order strictly by
  * alert. */
-int ledger_delivery_next(struct ledger *ledger, const char *endpoint, int64_t now_ms,
-	bool in_order, const struct ids *skip, struct ledger_delivery *out);
+int ledger_delivery_next(struct ledger *ledger, const char *endpoint, int64_t now_ms, bool in_order,
+	const struct ids *skip, struct ledger_delivery *out);
 /* When the next delivery for an endpoint after a time is due; INT64_MAX when none waits. */
 int64_t ledger_delivery_when(struct ledger *ledger, const char *endpoint, int64_t after_ms);
 int64_t ledger_deliveries_waiting(struct ledger *ledger);
@@ -80,6 +80,13 @@ struct ledger_alert {
 	struct ids earlier, later; /* statements that joined it */
 };
 void ledger_alert_release(struct ledger_alert *alert);
+/* Calls back with every delivery of an alert that is not done. */
+struct ledger_undelivered {
+	const char *endpoint, *reason; /* borrowed; reason may be NULL */
+	int64_t attempts, next_ms; /* next_ms INT64_MAX: given up */
+};
+void ledger_undelivered_each(struct ledger *ledger, int64_t alert_seq,
+	void (*each)(const struct ledger_undelivered *delivery, void *arg), void *arg);
 /* Numbers (seq) of alerts, newest first. */
 void ledger_alerts_list(struct ledger *ledger, const struct ledger_filter *filter, struct ids *out);
 int ledger_alert_get(struct ledger *ledger, int64_t seq, struct ledger_alert *out);

@@ -69,6 +69,25 @@ int64_t ledger_articles_waiting(struct ledger *ledger)
 	return db_step(q) == 1 ? db_col_int(q, 0) : 0;
 }
 
+void ledger_articles_failed_each(struct ledger *ledger,
+	void (*each)(const struct ledger_failed_article *article, void *arg), void *arg)
+{
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"SELECT a.url, f.name, a.reason, a.attempts, a.finished FROM articles a"
+		" LEFT JOIN feeds f ON f.id = a.feed_id WHERE a.state = 'failed'"
+		" ORDER BY a.finished DESC, a.id DESC");
+	while (db_step(q) == 1)
+		each(
+			&(struct ledger_failed_article){
+				.url = db_col_text(q, 0),
+				.feed = db_col_text(q, 1),
+				.reason = db_col_text(q, 2),
+				.attempts = db_col_int(q, 3),
+				.finished = db_col_time(q, 4),
+			},
+			arg);
+}
+
 int64_t ledger_article_add(struct ledger *ledger, const struct ledger_new_article *article)
 {
 	AUTOFREE char *url_key = article->url ? url_identity(article->url) : NULL;

@@ -32,6 +32,14 @@ int64_t ledger_articles_next(struct ledger *ledger, int64_t after_ms);
 /* Jobs that are still new. */
 int64_t ledger_articles_waiting(struct ledger *ledger);
 
+/* Calls back with every article that was given up, the newest first. */
+struct ledger_failed_article {
+	const char *url, *feed, *reason; /* borrowed; may be NULL */
+	int64_t attempts, finished; /* Unix seconds */
+};
+void ledger_articles_failed_each(struct ledger *ledger,
+	void (*each)(const struct ledger_failed_article *article, void *arg), void *arg);
+
 /* Adds an article that came by no feed (replay); returns its id. In the caller's transaction. */
 struct ledger_new_article {
 	const char *url, *title, *site;

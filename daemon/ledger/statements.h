@@ -85,6 +85,7 @@ struct ledger_filter {
 	const char *speaker, *side, *issue, *slot, *kind, *words;
 	int64_t since, until; /* by date said (statements) or raised (alerts) */
 	bool all; /* also statements off the topic */
+	bool undelivered; /* only alerts that wait for, or never reached, an endpoint */
 	double min_score;
 	int64_t limit;
 };

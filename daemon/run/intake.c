@@ -291,10 +291,18 @@ static void compare_with_ledger(struct intake *intake, const struct ledger_state
 		ledger_statement_free(&kept[i]);
 }
 
+/* A quotation of somebody known in an article on the topic bears on it even where its own words
+ * name nothing of it ("I never gave them a date"). */
+static bool is_relevant(const struct intake *intake, const struct statement *statement)
+{
+	return (statement->quoted && statement->speaker.id) ||
+	       claims_relevant_statement(intake->profile, statement);
+}
+
 static void store_statement(struct intake *intake, const struct intake_article *article,
 	const struct statement *statement, struct intake_outcome *outcome)
 {
-	bool relevant = claims_relevant_statement(intake->profile, statement);
+	bool relevant = is_relevant(intake, statement);
 	char fingerprint[FINGERPRINT_SIZE];
 	ledger_fingerprint(statement, article->url, fingerprint);
 	int64_t same = relevant ? find_same(intake, statement, fingerprint)

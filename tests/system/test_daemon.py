@@ -131,6 +131,8 @@ def test_retry_page(binary):
         assert len(c.web.seen("/new")) == 1
         assert c.daemon.read("feeds")[0]["articles_failed"] == 1
         assert c.said("article given up")
+        given_up, = c.daemon.read("feeds", "--articles")
+        assert given_up["url"] == c.web.url("/new") and "404" in given_up["reason"], given_up
 
 
 def test_no_feed(binary):
@@ -184,10 +186,14 @@ def test_webhook_after_restart(binary):
         c.web.put("/hook", Answer("slow down", 429, headers={"Retry-After": "1"}), Answer("ok"))
         c.daemon.run_once()
         assert len(c.hooks()) == 1
+        waiting, = c.daemon.read("alerts", "--undelivered")
+        assert waiting["undelivered"][0]["endpoint"] == "webhook:desk", waiting
+        assert "429" in waiting["undelivered"][0]["reason"] and not waiting["undelivered"][0]["given_up"], waiting
         c.daemon.start()
         c.web.wait(lambda w: len(w.seen("/hook")) == 2, "the delivery after the restart")
         c.daemon.stop()
         assert len({r.headers["webhook-id"] for r in c.hooks()}) == 1
+        assert c.daemon.read("alerts", "--undelivered") == []
 
 
 def test_reload(binary):
