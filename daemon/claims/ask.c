@@ -116,13 +116,19 @@ static void resolve_pronoun(struct ask *a, enum gender wanted, bool person, stru
 			    last->person != person || !gender_fits(last->gender, wanted)))
 		last = NULL;
 	size_t i;
-	/* A new subject since the last speaker takes the pronoun over. */
-	bool subject = mention_before(a, wanted, person, true, last ? 0 : PRONOUN_PARAGRAPHS, &i);
-	/* unless nothing tells that he is a man, and the last speaker is one */
+	/* A new subject since the last speaker takes the pronoun over, unless nothing tells that he
+	 * is a man, and the last speaker is one. */
+	bool subject = mention_before(a, wanted, person, true, PRONOUN_PARAGRAPHS, &i) &&
+		       (!last || m->tokens.items[m->items[i].begin].begin >= last->end);
 	if (subject && last && person && last->gender == wanted &&
 		m->entities[m->items[i].entity].gender == GENDER_UNKNOWN)
 		subject = false;
-	if (subject && (!last || m->tokens.items[m->items[i].begin].begin >= last->end)) {
+	/* So does anybody named in the paragraph, if the last speaker may be neither. */
+	if (!subject && last && person && last->gender == GENDER_UNKNOWN &&
+		last->paragraph < here->paragraph)
+		subject = mention_before(a, wanted, person, false, 0, &i) &&
+			  m->entities[m->items[i].entity].gender == wanted;
+	if (subject) {
 		ask_set_entity(a, m->items[i].entity, ref);
 		return;
 	}

@@ -1,5 +1,6 @@
 #include "claims/mention.h"
 
+#include "claims/noun.h"
 #include "profile/names.h"
 #include "text/quote.h"
 #include "text/sentence.h"
@@ -9,6 +10,8 @@
 #define NAME_TOKENS_MAX 7
 /* Between a name and the end of the office told after it. */
 #define APPOSITION_TOKENS_MAX 12
+/* Words that describe a speaker before his name. */
+#define DESCRIPTION_MAX 4
 /* Names kept of one text; a day's live blog has some hundreds. */
 #define ENTITIES_MAX 20000
 
@@ -43,7 +46,8 @@ struct scan {
 	struct quotes quotes;
 	struct sentences sentences;
 	size_t quote, sentence; /* where the walk is */
-	size_t subject_of; /* 1 + the sentence whose subject is a person; 0: none */
+	size_t subject_of; /* 1 + the last sentence that named a person; 0: none */
+	size_t fronted_of; /* 1 + the last whose subject stood behind a front part */
 	struct title title;
 };
 
@@ -136,8 +140,13 @@ static size_t entity_known(struct mentions *m, const struct profile_speaker *spe
 	return new;
 }
 
+/* Notes who bears a family name: the last so named in full, but nobody takes it from one named more
+ * than once already ("Heidi Cruz" from Ted Cruz). */
 static void family_put(struct mentions *m, const char *family, size_t entity)
 {
+	uint32_t had = strmap_get(&m->families, family, strlen(family));
+	if (had != STRMAP_NONE && had != entity && m->entities[had].named > 1)
+		return;
 	strmap_put(&m->families, family, strlen(family), (uint32_t)entity);
 }
 
@@ -179,6 +188,7 @@ static size_t entity_by_full_name(
 		return at;
 	struct entity e = {.key = *key, .office = -1, .name = xstrndup(name, len)};
 	char gender = key->gender ? key->gender : key->given_gender;
+	e.person = gender != 0;
 	e.gender = gender == 'm' ? GENDER_MALE : gender == 'f' ? GENDER_FEMALE : GENDER_UNKNOWN;
 	return entity_add(m, &e);
 }
@@ -217,32 +227,55 @@ static void take_title(struct entity *e, const struct title *title)
 		e->gender = title->gender == 'm' ? GENDER_MALE : GENDER_FEMALE;
 }
 
+/* Where a name begins with what is told before it: titles, "the", and a noun with what describes it
+ * ("the Finnish mediator Jaana Korpi"). */
+static size_t described_from(const struct scan *s, size_t begin, size_t start)
+{
+	const struct token *t = s->m->tokens.items;
+	bool plural;
+	size_t from = s->title.any && s->title.begin < begin ? s->title.begin : begin;
+	if (from > start && token_is(&t[from - 1], "the"))
+		from--;
+	if (from > start && (noun_is(t[from - 1].form, noun_officials, &plural) ||
+				    noun_is(t[from - 1].form, noun_others, &plural))) {
+		from--;
+		while (from > start && t[from - 1].kind == TOKEN_WORD &&
+			begin - from < DESCRIPTION_MAX)
+			from--;
+	}
+	return from;
+}
+
 /* Whether a name begins a sentence, or a clause after a comma or conjunction: "In Kyiv, President
- * Zelensky thanked Trump". Of persons the first of a sentence only. */
+ * Zelensky thanked Trump". Of persons the first of a sentence only, or the first after what is put
+ * in front of it: "After meeting Putin, Witkoff". */
 static bool is_subject(struct scan *s, size_t begin, size_t end, size_t entity)
 {
 	static const char *const openers[] = {
 		"and", "but", "as", "when", "while", "although", "though", "after", "if", NULL};
+	static const char *const fronted[] = {"in", "on", "at", "after", "before", "during", "as",
+		"when", "while", "with", "for", "since", "despite", "following", "under", NULL};
 	const struct mentions *m = s->m;
 	const struct token *t = m->tokens.items;
-	bool person = !m->entities[entity].known ||
-		      m->entities[entity].known->sort == SPEAKER_PERSON;
-	size_t from = s->title.any && s->title.begin < begin ? s->title.begin : begin;
 	size_t start = s->sentence < s->sentences.n ? s->sentences.items[s->sentence].begin : 0;
-	if (end < m->tokens.n && strcmp(t[end].form, "'s") == 0)
+	if (end < m->tokens.n && token_is(&t[end], "'s"))
 		return false;
-	if (person && s->subject_of == s->sentence + 1)
-		return false;
-	while (from > start && (t[from - 1].kind == TOKEN_WORD && t[from - 1].capital == false &&
-				       strcmp(t[from - 1].form, "the") == 0))
-		from--;
+	size_t from = described_from(s, begin, start);
+	bool comma = from > start && token_mark(&t[from - 1]) == ',';
 	bool opens = from <= start || t[from - 1].kind == TOKEN_MARK;
 	bool listed = from > start + 1 && t[from - 2].capital; /* "Zelensky and Putin" */
-	for (size_t i = 0; openers[i] && !opens && !listed; i++)
-		opens = strcmp(t[from - 1].form, openers[i]) == 0;
-	if (opens && person)
-		s->subject_of = s->sentence + 1;
-	return opens;
+	if (!opens && !listed)
+		opens = noun_among(t[from - 1].form, openers);
+	if (!m->entities[entity].person)
+		return opens;
+	bool seen = s->subject_of == s->sentence + 1;
+	s->subject_of = s->sentence + 1;
+	if (seen && comma && s->fronted_of != s->sentence + 1 &&
+		noun_among(t[start].form, fronted)) {
+		s->fronted_of = s->sentence + 1;
+		return true;
+	}
+	return opens && !seen;
 }
 
 static void mention_add(struct scan *s, size_t begin, size_t end, size_t entity)
@@ -254,6 +287,7 @@ static void mention_add(struct scan *s, size_t begin, size_t end, size_t entity)
 		s->sentence++;
 	struct mention mention = {.begin = begin, .end = end, .entity = entity};
 	mention.quoted = s->quote < s->quotes.n && s->quotes.items[s->quote].begin <= begin;
+	m->entities[entity].named++;
 	mention.subject = !mention.quoted && is_subject(s, begin, end, entity);
 	MEM_ROOM(m->items, m->n, m->cap);
 	m->items[m->n++] = mention;

@@ -22,7 +22,8 @@ struct entity {
 	const struct profile_side *side; /* NULL: not told */
 	enum gender gender;
 	int office; /* told beside the name ("Finnish President"); -1: none */
-	bool person; /* known, or a title or a side stands beside the name */
+	bool person; /* known, or a title, a side or the given name tells it */
+	size_t named; /* how often */
 };
 
 /* One place where an entity is named: token indexes, end exclusive. */

@@ -8,13 +8,13 @@ const char *const noun_officials[] = {"adviser", "advisor", "aide", "ambassador"
 	"authority", "commander", "delegate", "diplomat", "envoy", "functionary", "insider",
 	"mediator", "minister", "negotiator", "officer", "official", "representative", "source",
 	"spokesman", "spokesperson", "spokeswoman", NULL};
-const char *const noun_others[] = {"activist", "ally", "analyst", "author", "blogger", "capital",
-	"child", "citizen", "civilian", "critic", "director", "doctor", "driver", "economist",
-	"expert", "family", "historian", "journalist", "lawyer", "leader", "man", "mediator",
-	"mother", "observer", "outlet", "parent", "people", "person", "pilot", "politician",
-	"president", "prisoner", "professor", "protester", "reporter", "researcher", "resident",
-	"sailor", "scholar", "scientist", "soldier", "survivor", "teacher", "thinktank", "voter",
-	"witness", "woman", "worker", NULL};
+const char *const noun_others[] = {"activist", "ally", "analyst", "author", "blogger", "candidate",
+	"capital", "child", "citizen", "civilian", "critic", "director", "doctor", "driver",
+	"economist", "executive", "expert", "family", "historian", "journalist", "lawyer", "leader",
+	"man", "mediator", "mother", "nominee", "observer", "outlet", "parent", "people", "person",
+	"pilot", "politician", "president", "prisoner", "professor", "protester", "reporter",
+	"researcher", "resident", "sailor", "scholar", "scientist", "soldier", "survivor",
+	"teacher", "thinktank", "voter", "witness", "woman", "worker", NULL};
 const char *const noun_indefinite[] = {"a", "an", "another", "one", "two", "three", "four",
 	"several", "some", "many", "multiple", "various", "unnamed", "anonymous", "unidentified",
 	NULL};

@@ -113,8 +113,8 @@ static const struct {
 } honorifics[] = {{"mr", 'm'}, {"mrs", 'f'}, {"ms", 'f'}, {"miss", 'f'}, {"mx", 0}, {"dr", 0},
 	{"sir", 'm'}, {"dame", 'f'}, {"lord", 'm'}, {"lady", 'f'}, {"baroness", 'f'}, {"gen", 0},
 	{"lt", 0}, {"maj", 0}, {"col", 0}, {"capt", 0}, {"adm", 0}, {"sen", 0}, {"rep", 0},
-	{"prof", 0}, {"sheikh", 'm'}, {"madame", 'f'}, {"monsieur", 'm'}, {"herr", 'm'},
-	{"frau", 'f'}, {"pan", 'm'}, {"pani", 'f'}};
+	{"prof", 0}, {"gov", 0}, {"rev", 0}, {"sgt", 0}, {"sheikh", 'm'}, {"madame", 'f'},
+	{"monsieur", 'm'}, {"herr", 'm'}, {"frau", 'f'}, {"pan", 'm'}, {"pani", 'f'}};
 
 static const char *plain_letter(unsigned int cp)
 {

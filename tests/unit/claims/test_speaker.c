@@ -126,6 +126,8 @@ START_TEST(test_unknown_persons)
 			"person:pavlo-gorenko person:pavlo-gorenko -"},
 		{"Oleksii Kuleba spoke first. [Kuleba] said no.", "kuleba-oleksii"},
 		{"Dmytro Kuleba spoke first. [Kuleba] said no.", "kuleba"},
+		{"Ted Doe came. Doe smiled. His wife, Ann Doe, left. [Doe] said no.",
+			"person:ted-doe"},
 		{"[Andriy Zelensky, no relation,] said no.", "person:andri-zelenski"},
 		{"[Kowalczyk] said no.", "person:kovalcik"},
 	};
@@ -222,6 +224,14 @@ START_TEST(test_pronouns)
 			"trump trump"},
 		{"[Trump] spoke.\n\nThe date for Zelensky and Putin is set, [he] said.",
 			"trump trump"},
+		{"[Trump] spoke.\n\nRonald Reagan was once asked how it would end. [He] said no.",
+			"trump person:ronald-reagan"},
+		{"[Peskov] spoke.\n\nIn a statement issued on Tuesday, presidential nominee "
+		 "Hillary "
+		 "Doe was more careful. Though [she] said no.",
+			"peskov person:gilari-doe"},
+		{"[Lavrov] spoke.\n\nAfter meeting Putin, Steve Witkoff left. “No,” [he] said.",
+			"lavrov witkoff"},
 		{"[Zelensky] gave a number. [A year ago he] gave another.", "zelensky zelensky"},
 		{"[Starmer] said no.\n\nKemi Badenoch was angry.\n\n“No,” [he] said.",
 			"starmer starmer"},
