@@ -29,6 +29,7 @@ struct mender {
 	size_t depth;
 	size_t skipped; /* tags left out because they would lie too deep */
 	size_t html, odd, bare, signs, characters, unclosed, stray, attributes;
+	bool ends_entries; /* the document has end tags of entries */
 	bool no_cdata_end; /* no "]]>" lies ahead */
 	bool cut; /* ended inside a tag, a comment or the like */
 };
@@ -205,28 +206,31 @@ static const char *find(const struct mender *m, size_t from, const char *mark)
 	return from < m->len ? memmem(m->s + from, m->len - from, mark, strlen(mark)) : NULL;
 }
 
+/* Where the end tag of the innermost element stands between two places; NULL if nowhere. */
+static const char *find_own_end(const struct mender *m, size_t from, size_t to)
+{
+	if (m->depth == 0)
+		return NULL;
+	const struct open_tag *t = &m->open[m->depth - 1];
+	AUTOFREE char *mark = xasprintf("</%.*s>", (int)t->len, t->name);
+	return memmem(m->s + from, to - from, mark, strlen(mark));
+}
+
 static void mend_cdata(struct mender *m)
 {
-	size_t start = m->at + 9;
+	size_t start = m->at + 9; /* within: the caller saw the mark */
 	const char *end = m->no_cdata_end ? NULL : find(m, start, "]]>");
 	m->no_cdata_end = !end; /* none from here on: not looked for again */
-	size_t stop, next;
-	if (end) {
-		stop = (size_t)(end - m->s);
-		next = stop + 3;
-	} else {
-		/* never closed: it ends where its element does, if that ends */
-		stop = next = m->len;
-		m->cut = true;
-		if (m->depth > 0) {
-			struct open_tag *t = &m->open[m->depth - 1];
-			AUTOFREE char *mark = xasprintf("</%.*s>", (int)t->len, t->name);
-			end = find(m, start, mark);
-			if (end) {
-				stop = next = (size_t)(end - m->s);
-				m->cut = false;
-				m->unclosed++;
-			}
+	size_t stop = end ? (size_t)(end - m->s) : m->len;
+	size_t next = end ? stop + 3 : m->len;
+	/* never closed, or by the end of another: it ends where its element does */
+	if (!end || memmem(m->s + start, stop - start, "<![CDATA[", 9)) {
+		const char *own = find_own_end(m, start, stop);
+		if (own) {
+			stop = next = (size_t)(own - m->s);
+			m->unclosed++;
+		} else if (!end) {
+			m->cut = true;
 		}
 	}
 	(void)buf_puts(m->out, "<![CDATA[");
@@ -282,6 +286,7 @@ static void mend_end_tag(struct mender *m)
 			if (!same_name(&m->open[i - 1], name, len, any_case))
 				continue;
 			close_to(m, i);
+			m->ends_entries |= is_entry(&m->open[i - 1]);
 			close_one(m);
 			if (any_case)
 				m->stray++;
@@ -332,6 +337,11 @@ static bool read_attribute(struct mender *m, size_t *at, struct attribute *a)
 		end = memchr(m->s + i, quote, left < VALUE_MAX ? left : VALUE_MAX);
 	}
 	a->value = m->s + i;
+	if (end) { /* a tag that ends before another begins has lost its quote */
+		const char *tag = memchr(a->value, '<', (size_t)(end - a->value));
+		if (tag && memchr(a->value, '>', (size_t)(tag - a->value)))
+			end = NULL;
+	}
 	if (end) {
 		a->value_len = (size_t)(end - a->value);
 		*at = i + a->value_len + 1;
@@ -437,11 +447,13 @@ static void mend_tag(struct mender *m)
 	}
 }
 
-/* The end of the document with tags still open. */
+/* The end of the document with tags still open. The last entry is whole only if it ends between
+ * two fields, in a document that does not end its entries at all. */
 static void finish(struct mender *m)
 {
 	bool in_field = m->depth > 0 && !is_structure(&m->open[m->depth - 1]);
-	for (size_t i = m->depth; i > 0 && (m->cut || in_field); i--) {
+	bool broken = m->cut || in_field || m->ends_entries;
+	for (size_t i = m->depth; i > 0 && broken; i--) {
 		if (!is_entry(&m->open[i - 1]))
 			continue;
 		m->out->len = m->open[i - 1].out_at;

@@ -78,11 +78,6 @@ static void on_end(void *arg, const xmlChar *local, const xmlChar *prefix, const
 	reader_end(((struct run *)arg)->reader);
 }
 
-static void on_text(void *arg, const xmlChar *text, int len)
-{
-	reader_text(((struct run *)arg)->reader, (const char *)text, (size_t)len);
-}
-
 static void fail(struct run *run, int line, const char *why, size_t why_len)
 {
 	if (run->failed || !run->strict)
@@ -90,6 +85,23 @@ static void fail(struct run *run, int line, const char *why, size_t why_len)
 	run->failed = true;
 	(void)err_set(run->err, ERR_REJECT, "line %d: %.*s", line, (int)why_len, why);
 	xmlStopParser(run->ctxt);
+}
+
+/* One that holds the beginning of another was never closed and has eaten what lies between. */
+static void on_cdata(void *arg, const xmlChar *text, int len)
+{
+	static const char mark[] = "<![CDATA[";
+	static const char why[] = "CDATA inside CDATA";
+	struct run *run = arg;
+	if (run->strict && memmem(text, (size_t)len, mark, sizeof(mark) - 1))
+		fail(run, xmlSAX2GetLineNumber(run->ctxt), why, sizeof(why) - 1);
+	else
+		reader_text(run->reader, (const char *)text, (size_t)len);
+}
+
+static void on_text(void *arg, const xmlChar *text, int len)
+{
+	reader_text(((struct run *)arg)->reader, (const char *)text, (size_t)len);
 }
 
 /* Entities that only a DTD knows are the mending pass's business: it bounds what they bring. */
@@ -168,7 +180,7 @@ int xml_read(const char *text, size_t len, bool strict, struct reader *reader, s
 		.endElementNs = on_end,
 		.characters = on_text,
 		.ignorableWhitespace = on_text,
-		.cdataBlock = on_text,
+		.cdataBlock = on_cdata,
 		.getEntity = on_entity,
 		.serror = on_error,
 	};

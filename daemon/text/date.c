@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "text/date_iso.h"
 #include "text/date_words.h"
 #include "util/mem.h"
 #include "util/utf8.h"
@@ -63,23 +64,6 @@ void date_format(int64_t time, char out[DATE_TEXT_SIZE])
 		(unsigned)(rest / 60 % 60), (unsigned)(rest % 60));
 }
 
-/* What has been understood of a text so far. */
-struct reading {
-	int year, month, day; /* month 0: not seen */
-	bool has_time;
-	int hour, minute, second;
-	enum { HALF_NONE, HALF_AM, HALF_PM } half;
-	bool has_zone;
-	int zone_secs; /* east of Greenwich */
-	int us_zone; /* hours west in winter of "ET" to "PT", which stand for two zones; else 0 */
-	int weekday; /* -1: not said */
-};
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static int days_in_month(int year, int month)
 {
 	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -104,7 +88,7 @@ static bool us_summer(int year, int64_t days)
 	return days >= march && days < november;
 }
 
-static int64_t reading_time(const struct reading *r, bool *zoned)
+static int64_t reading_time(const struct date_reading *r, bool *zoned)
 {
 	int hour = r->hour;
 	if (r->half == HALF_PM && hour < 12)
@@ -126,173 +110,10 @@ static int64_t reading_time(const struct reading *r, bool *zoned)
 	return time;
 }
 
-/* Reads at most max digits; returns how many there were. */
-static int digits(const char **p, int max, int *value)
-{
-	int n = 0;
-	*value = 0;
-	while (n < max && is_digit((*p)[n])) {
-		*value = *value * 10 + ((*p)[n] - '0');
-		n++;
-	}
-	*p += n;
-	return n;
-}
-
-static void skip_fraction(const char **p)
-{
-	if ((**p == '.' || **p == ',') && is_digit((*p)[1])) {
-		(*p)++;
-		while (is_digit(**p))
-			(*p)++;
-	}
-}
-
-/* "+03", "+3", "+0300", "+03:00", with the cursor at the sign. -1 if it is none. */
-static int read_offset(const char **p, struct reading *r)
-{
-	const char *at = *p + 1;
-	int h, m = 0;
-	int n = digits(&at, 4, &h);
-	if (n == 0 || is_digit(*at))
-		return -1;
-	if (n > 2) {
-		m = h % 100;
-		h /= 100;
-	} else if (*at == ':' && is_digit(at[1])) {
-		at++;
-		if (digits(&at, 2, &m) == 0 || is_digit(*at))
-			return -1;
-	}
-	if (h > 23 || m > 59)
-		return -1;
-	r->zone_secs = (h * 3600 + m * 60) * (**p == '-' ? -1 : 1);
-	r->us_zone = 0;
-	r->has_zone = true;
-	*p = at;
-	return 0;
-}
-
-/* Weeks of ISO 8601 begin on Monday; week 1 holds 4 January. */
-static int set_week(struct reading *r, int week, int day)
-{
-	if (week < 1 || week > 53 || day < 1 || day > 7)
-		return -1;
-	int64_t fourth = date_days_from_civil(r->year, 1, 4);
-	int64_t monday = fourth - (date_weekday(fourth) + 6) % 7;
-	date_civil_from_days(monday + (week - 1) * 7 + day - 1, &r->year, &r->month, &r->day);
-	return 0;
-}
-
-static int set_ordinal(struct reading *r, int ordinal)
-{
-	int64_t first = date_days_from_civil(r->year, 1, 1);
-	if (ordinal < 1 || ordinal > date_days_from_civil(r->year + 1, 1, 1) - first)
-		return -1;
-	date_civil_from_days(first + ordinal - 1, &r->year, &r->month, &r->day);
-	return 0;
-}
-
-/* The date of ISO 8601 in all its cuts, the cursor left behind it: 0 when it names a day, 1 when it
- * stops at the month or the year, -1 if it is none. */
-static int iso_date(const char **p, struct reading *r)
-{
-	int value;
-	r->month = r->day = 1;
-	if (digits(p, 4, &r->year) != 4)
-		return -1;
-	bool dash = **p == '-';
-	if (dash)
-		(*p)++;
-	if (**p == 'w') {
-		(*p)++;
-		int week, day = 1;
-		if (digits(p, 2, &week) != 2)
-			return -1;
-		if (**p == '-')
-			(*p)++;
-		(void)digits(p, 1, &day);
-		return set_week(r, week, day ? day : 1);
-	}
-	const char *start = *p;
-	int n = digits(p, 4, &value);
-	if (n == 0)
-		return dash ? -1 : 1;
-	if (n == 4 && !dash) {
-		r->month = value / 100;
-		r->day = value % 100;
-		return 0;
-	}
-	if (n == 3 && !(dash && start[0] == '0' && **p == '-'))
-		return set_ordinal(r, value);
-	if (n > 3) /* three digits may be a month with a zero too many, as Google once wrote it */
-		return -1;
-	r->month = value;
-	if (**p != '-' || !is_digit((*p)[1]))
-		return dash ? 1 : -1;
-	(*p)++;
-	return digits(p, 2, &r->day) && !is_digit(**p) ? 0 : -1;
-}
-
-static int iso_time(const char **p, struct reading *r)
-{
-	int n = digits(p, 6, &r->hour);
-	if (n == 6 || n == 4) {
-		if (n == 6) {
-			r->second = r->hour % 100;
-			r->hour /= 100;
-		}
-		r->minute = r->hour % 100;
-		r->hour /= 100;
-	} else if (n == 2 || n == 1) {
-		if (**p == ':') {
-			(*p)++;
-			if (digits(p, 2, &r->minute) != 2)
-				return -1;
-			if (**p == ':') {
-				(*p)++;
-				if (digits(p, 2, &r->second) != 2)
-					return -1;
-			}
-		}
-	} else {
-		return -1;
-	}
-	skip_fraction(p);
-	r->has_time = true;
-	return 0;
-}
-
-/* The whole text as ISO 8601; -1 when it is something else. */
-static int read_iso(const char *p, struct reading *r)
-{
-	int cut = iso_date(&p, r);
-	if (cut < 0)
-		return -1;
-	if (!*p)
-		return 0;
-	if (cut || (*p != 't' && *p != ' '))
-		return -1;
-	while (*p == ' ' || *p == 't')
-		p++;
-	if (iso_time(&p, r) < 0)
-		return -1;
-	while (*p == ' ')
-		p++;
-	if (*p == 'z') {
-		p++;
-		r->has_zone = true;
-	} else if (*p == '+' || *p == '-') {
-		if (read_offset(&p, r) < 0)
-			return -1;
-	}
-	return *p ? -1 : 0;
-}
-
 /* Digits alone: a compact date or time, or Unix seconds to nanoseconds, told by their number. */
 static int64_t read_number(const char *p, size_t n, bool *zoned)
 {
-	struct reading r = {.weekday = -1};
+	struct date_reading r = {.weekday = -1};
 	const char *at = p;
 	int64_t value = 0;
 	for (size_t i = 0; i < n && i < 18; i++)
@@ -312,7 +133,7 @@ static int64_t read_number(const char *p, size_t n, bool *zoned)
 	case 4:
 	case 7:
 	case 8:
-		return read_iso(p, &r) < 0 ? DATE_UNKNOWN : reading_time(&r, zoned);
+		return date_iso(p, &r) < 0 ? DATE_UNKNOWN : reading_time(&r, zoned);
 	case 6: /* YYYYMM, else YYMMDD of ISO 8601:1988 */
 		r.year = (int)(value / 100);
 		r.month = (int)(value % 100);
@@ -325,12 +146,12 @@ static int64_t read_number(const char *p, size_t n, bool *zoned)
 		return reading_time(&r, zoned);
 	case 12:
 	case 14:
-		(void)digits(&at, 4, &r.year);
-		(void)digits(&at, 2, &r.month);
-		(void)digits(&at, 2, &r.day);
-		(void)digits(&at, 2, &r.hour);
-		(void)digits(&at, 2, &r.minute);
-		(void)digits(&at, 2, &r.second);
+		(void)date_digits(&at, 4, &r.year);
+		(void)date_digits(&at, 2, &r.month);
+		(void)date_digits(&at, 2, &r.day);
+		(void)date_digits(&at, 2, &r.hour);
+		(void)date_digits(&at, 2, &r.minute);
+		(void)date_digits(&at, 2, &r.second);
 		if (r.year >= 1900 && r.year <= 2099) {
 			int64_t time = reading_time(&r, zoned);
 			if (time != DATE_UNKNOWN)
@@ -344,7 +165,7 @@ static int64_t read_number(const char *p, size_t n, bool *zoned)
 
 /* A text in words, read token by token: the numbers of the date are put in place at the end. */
 struct tokens {
-	struct reading r;
+	struct date_reading r;
 	int num[3], len[3]; /* numbers that are no time, and their digits */
 	size_t n;
 	char sep; /* between the first two numbers */
@@ -360,34 +181,34 @@ static int token_time(const char **p, int hour, struct tokens *t)
 	t->r.has_time = true;
 	t->r.hour = hour;
 	(*p)++;
-	if (digits(p, 2, &t->r.minute) == 0)
+	if (date_digits(p, 2, &t->r.minute) == 0)
 		return -1;
 	if (**p == ':') {
 		(*p)++;
-		if (digits(p, 2, &t->r.second) == 0)
+		if (date_digits(p, 2, &t->r.second) == 0)
 			return -1;
 	}
-	skip_fraction(p);
-	return **p == ':' || is_digit(**p) ? -1 : 0;
+	date_skip_fraction(p);
+	return **p == ':' || date_is_digit(**p) ? -1 : 0;
 }
 
 static int token_number(const char **p, struct tokens *t)
 {
 	int value;
-	int n = digits(p, 5, &value);
+	int n = date_digits(p, 5, &value);
 	if (n > 4)
 		return -1;
 	bool hour = n <= 2 && value <= 24;
 	if (hour && **p == ':')
 		return token_time(p, value, t);
-	if (hour && **p == 'h' && is_digit((*p)[1])) /* French 10h30 */
+	if (hour && **p == 'h' && date_is_digit((*p)[1])) /* French 10h30 */
 		return token_time(p, value, t);
 	const char *after = *p;
 	while (*after == ' ')
 		after++;
 	/* "at 5 PM" */
 	if (hour && !t->r.has_time && t->n >= 1 && (after[0] == 'a' || after[0] == 'p') &&
-		after[1] == 'm' && !is_digit(after[2]) && (after[2] < 'a' || after[2] > 'z')) {
+		after[1] == 'm' && !date_is_digit(after[2]) && (after[2] < 'a' || after[2] > 'z')) {
 		t->r.has_time = true;
 		t->r.hour = value;
 		return 0;
@@ -465,7 +286,7 @@ static bool falls_on(int year, int month, int day, int weekday)
  * as in ISO. Day and month go by size, by the weekday if it is said, and last by custom. */
 static int place_numbers(struct tokens *t)
 {
-	struct reading *r = &t->r;
+	struct date_reading *r = &t->r;
 	if (t->n != 3)
 		return -1;
 	if (t->len[0] == 4 || (t->sep == '-' && t->len[2] <= 2)) {
@@ -491,7 +312,7 @@ static int place_numbers(struct tokens *t)
 
 static int place_named(struct tokens *t)
 {
-	struct reading *r = &t->r;
+	struct date_reading *r = &t->r;
 	if (t->n == 1) { /* "December 2012" */
 		r->year = t->num[0];
 		r->day = 1;
@@ -512,14 +333,14 @@ static int64_t read_words(const char *p, bool *zoned)
 		char c = *p;
 		bool after_num = t.after_num;
 		t.after_num = false;
-		if (is_digit(c)) {
+		if (date_is_digit(c)) {
 			if (token_number(&p, &t) < 0)
 				return DATE_UNKNOWN;
 		} else if (is_word_byte(c)) {
 			token_word(&p, &t);
 		} else if ((c == '+' || c == '-') && t.r.has_time && !after_num && p[1] != ' ' &&
 			   p[1]) {
-			if (read_offset(&p, &t.r) < 0)
+			if (date_offset(&p, &t.r) < 0)
 				return DATE_UNKNOWN;
 		} else if (c == '(') { /* a remark, such as the zone's full name */
 			p += strcspn(p, ")");
@@ -539,12 +360,12 @@ static int64_t read_words(const char *p, bool *zoned)
 /* ISO 8601:1988 also cut the century: -YY-MM and -YYMM. */
 static int64_t read_short_month(const char *p, bool *zoned)
 {
-	struct reading r = {.day = 1, .weekday = -1};
-	int n = digits(&p, 4, &r.year);
+	struct date_reading r = {.day = 1, .weekday = -1};
+	int n = date_digits(&p, 4, &r.year);
 	if (n == 4) {
 		r.month = r.year % 100;
 		r.year /= 100;
-	} else if (n != 2 || *p++ != '-' || digits(&p, 2, &r.month) != 2) {
+	} else if (n != 2 || *p++ != '-' || date_digits(&p, 2, &r.month) != 2) {
 		return DATE_UNKNOWN;
 	}
 	r.year = full_year(r.year, 2);
@@ -591,17 +412,17 @@ int64_t date_parse(const char *text, bool *zoned)
 	size_t len = text ? normalise(text, folded) : 0;
 	if (len == 0)
 		return DATE_UNKNOWN;
-	if (is_digit(folded[0])) {
+	if (date_is_digit(folded[0])) {
 		const char *end = folded + strspn(folded, "0123456789");
 		size_t n = (size_t)(end - folded);
 		if (n >= 9)
-			skip_fraction(&end);
+			date_skip_fraction(&end);
 		if (!*end)
 			return read_number(folded, n, zoned);
-		struct reading r = {.weekday = -1};
-		if (read_iso(folded, &r) == 0)
+		struct date_reading r = {.weekday = -1};
+		if (date_iso(folded, &r) == 0)
 			return reading_time(&r, zoned);
-	} else if (folded[0] == '-' && is_digit(folded[1])) {
+	} else if (folded[0] == '-' && date_is_digit(folded[1])) {
 		return read_short_month(folded + 1, zoned);
 	}
 	return read_words(folded, zoned);

@@ -28,6 +28,12 @@ START_TEST(test_mend)
 		{"<rss><![CDATA[a & <b>]]></rss>", "<rss><![CDATA[a & <b>]]></rss>"},
 		{"<rss><title><![CDATA[open</title><link/></rss>",
 			"<rss><title><![CDATA[open]]></title><link/></rss>"},
+		{"<rss><i><![CDATA[a</i><i><![CDATA[b]]></i></rss>",
+			"<rss><i><![CDATA[a]]></i><i><![CDATA[b]]></i></rss>"},
+		{"<rss><i><![CDATA[a <![CDATA[ b]]></i></rss>",
+			"<rss><i><![CDATA[a <![CDATA[ b]]></i></rss>"},
+		{"<rss><a b=\"x>t</a><a b=\"y\">u</a></rss>",
+			"<rss><a b=\"x\">t</a><a b=\"y\">u</a></rss>"},
 		{"<rss><!-- gone --><?php gone?>x</rss>", "<rss>x</rss>"},
 		{"<rss><channel><item><title>A<link>x</link><item><title>B</title></item></"
 		 "channel>",
@@ -52,6 +58,8 @@ START_TEST(test_mend)
 			"<rss><channel><item><link>x</link></item></channel></rss>"},
 		{"<rss><channel><item><link>x</link><title>T</tit",
 			"<rss><channel></channel></rss>"},
+		{"<rss><channel><item><link>x</link></item><item><link>y</link>",
+			"<rss><channel><item><link>x</link></item></channel></rss>"},
 		{"<rss><channel><item><![CDATA[x", "<rss><channel></channel></rss>"},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {

@@ -31,6 +31,7 @@ START_TEST(test_strict)
 		{"<rss a='&eacute;'/>", "&eacute;"},
 		{"<!DOCTYPE rss [<!ENTITY a 'b'>]><rss>&a;</rss>", "&a;"},
 		{"<!DOCTYPE rss [<!ENTITY x SYSTEM 'file:///etc/hostname'>]><rss>&x;</rss>", "&x;"},
+		{"<rss><a><![CDATA[x</a><a><![CDATA[y]]></a></rss>", "CDATA inside CDATA"},
 		{"<rss>", "line 1"},
 		{"", "line 1"},
 	};
