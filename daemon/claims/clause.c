@@ -273,6 +273,11 @@ static bool begins_clause(const struct profile *profile, const struct sentence_v
 			       (strcmp(next->form + len - 2, "ed") == 0 ||
 				       strcmp(next->form + len - 3, "ing") == 0));
 	}
+	static const char *const purposes[] = {"aimed", "designed", "meant", "intended"};
+	size_t length = strlen(t->form);
+	if (IS_ANY(t, purposes) ||
+		(comma && length > 5 && strcmp(t->form + length - 3, "ing") == 0))
+		return true;
 	static const char *const after_comma[] = {"that", "as", "whatever", "whether", "not",
 		"with", "without", "he", "she", "it", "there", "they", "we", "i", "this", "no",
 		"nothing", "nobody", "in"};
@@ -332,7 +337,7 @@ static void find_poles(const struct profile *profile, struct sentence_view *v)
 }
 
 void sentence_view_read(const struct profile *profile, const struct tokens *tokens, size_t from,
-	size_t to, struct sentence_view *v)
+	size_t to, size_t carried, struct sentence_view *v)
 {
 	*v = (struct sentence_view){.tokens = tokens, .from = from, .to = to};
 	size_t n = to - from;
@@ -343,6 +348,10 @@ void sentence_view_read(const struct profile *profile, const struct tokens *toke
 	v->starts = xcalloc(n + 1, sizeof(*v->starts));
 	patterns_find(profile_patterns(profile), tokens, from, to, &v->classes, &v->hits);
 	find_poles(profile, v);
+	for (size_t i = 0; i < carried && i < n; i++) {
+		v->pole[i] = 0; /* named, not said, here */
+		v->polar[i] = false;
+	}
 	if (!cut_tail(profile, v))
 		cut_head(profile, v);
 	cut_others(profile, v);

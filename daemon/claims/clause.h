@@ -41,9 +41,10 @@ struct sentence_view {
 	bool question, supposed;
 };
 
-/* Reads tokens from..to of a statement. Release with sentence_view_release. */
+/* Reads tokens from..to of a statement, the first `carried` of which stand for what the sentence
+ * before it named. Release with sentence_view_release. */
 void sentence_view_read(const struct profile *profile, const struct tokens *tokens, size_t from,
-	size_t to, struct sentence_view *view);
+	size_t to, size_t carried, struct sentence_view *view);
 void sentence_view_release(struct sentence_view *view);
 
 #endif

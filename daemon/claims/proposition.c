@@ -230,6 +230,8 @@ static bool is_negated(const struct finder *f, const struct sentence_view *v, si
 static void add_marks(const struct finder *f, const struct sentence_view *v, size_t first,
 	size_t last, struct words *marks)
 {
+	while (first > 0 && v->inherits[first])
+		first--;
 	for (size_t c = 0; c < v->classes.n; c++) {
 		const struct pattern_hit *hit = &v->classes.items[c];
 		const struct profile_class *cls = profile_class(f->profile, hit->id);
@@ -541,6 +543,12 @@ struct carry {
 	size_t n;
 };
 
+static bool is_quote_mark(const struct token *t)
+{
+	unsigned int cp = token_mark(t);
+	return cp == '"' || cp == 0x201C || cp == 0x201D || cp == 0xAB || cp == 0xBB;
+}
+
 static bool names_thing(const struct profile *profile, const struct sentence_view *v)
 {
 	for (size_t c = 0; c < v->classes.n; c++)
@@ -565,10 +573,10 @@ static void carry_on(
 	}
 }
 
-static void read_sentence(struct finder *f, size_t from, size_t to)
+static void read_sentence(struct finder *f, size_t from, size_t to, size_t carried)
 {
 	struct sentence_view view CLEANUP(sentence_view_release) = {0};
-	sentence_view_read(f->profile, f->tokens, from, to, &view);
+	sentence_view_read(f->profile, f->tokens, from, to, carried, &view);
 	f->n_found = figures_find(f->tokens, from, to, f->found, FIGURES_MAX);
 	for (size_t k = 0; k < view.hits.n; k++)
 		add_answer(f, &view, k);
@@ -586,9 +594,33 @@ static void read_carried(struct finder *f, const struct carry *carry, size_t fro
 	memcpy(both.items, carry->items, carry->n * sizeof(*both.items));
 	memcpy(both.items + carry->n, whole->items + from, (to - from) * sizeof(*both.items));
 	f->tokens = &both;
-	read_sentence(f, 0, both.n);
+	read_sentence(f, 0, both.n, carry->n);
 	f->tokens = whole;
 	free(both.items);
+}
+
+/* "... to work through," "It is one of ...": pieces of a quotation set together end like sentences.
+ */
+static size_t piece_end(const struct tokens *tokens, size_t from, size_t to)
+{
+	for (size_t i = from; i + 2 < to; i++)
+		if (is_quote_mark(&tokens->items[i + 1]) && is_quote_mark(&tokens->items[i + 2]) &&
+			token_mark(&tokens->items[i]) == ',')
+			return i + 2;
+	return to;
+}
+
+static void read_piece(struct finder *f, struct carry *carry, size_t from, size_t to)
+{
+	struct sentence_view view CLEANUP(sentence_view_release) = {0};
+	sentence_view_read(f->profile, f->tokens, from, to, 0, &view);
+	if (names_thing(f->profile, &view))
+		carry_on(f->profile, &view, carry);
+	else if (carry->n > 0) {
+		read_carried(f, carry, from, to);
+		return;
+	}
+	read_sentence(f, from, to, 0);
 }
 
 void propositions_find(const struct profile *profile, struct statement *statement)
@@ -603,18 +635,11 @@ void propositions_find(const struct profile *profile, struct statement *statemen
 	struct carry carry = {.n = 0};
 	f.frame = frame_of(statement);
 	for (size_t i = 0; i < sentences.n; i++) {
-		size_t from = sentences.items[i].begin, to = sentences.items[i].end;
-		struct sentence_view view CLEANUP(sentence_view_release) = {0};
-		if (from == to)
-			continue;
 		f.first = i == 0;
-		sentence_view_read(profile, &tokens, from, to, &view);
-		if (names_thing(profile, &view))
-			carry_on(profile, &view, &carry);
-		else if (carry.n > 0) {
-			read_carried(&f, &carry, from, to);
-			continue;
+		for (size_t from = sentences.items[i].begin; from < sentences.items[i].end;) {
+			size_t to = piece_end(&tokens, from, sentences.items[i].end);
+			read_piece(&f, &carry, from, to);
+			from = to;
 		}
-		read_sentence(&f, from, to);
 	}
 }

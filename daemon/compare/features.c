@@ -192,7 +192,10 @@ static void read_manner(
 	f->v[F_CONDITION] = one_condition;
 	f->v[F_UNTIL] = (has(no, "cond:until") && has(yes, "cond:if")) ||
 			(has(yes, "cond:until") && has(no, "cond:if"));
-	f->v[F_ACTOR] = words_other_actors(c->earlier, c->later);
+	/* who denies names another than who asserts */
+	f->v[F_ACTOR] = !either(c, "deny") && words_other_actors(c->earlier, c->later);
+	if (f->slot.earlier && has(c->later, "deny") && !has(c->earlier, "deny"))
+		f->v[F_DENIAL] = 1;
 	f->v[F_HEDGE] = either(c, "hedge");
 	f->v[F_PART] = either(c, "part");
 	f->v[F_WHOLE] = either(c, "whole");
