@@ -13,7 +13,7 @@ enum kind { KIND_NONE, KIND_REVERSAL, KIND_SPLIT, KIND_DISPUTE };
 
 /* One reason for the verdict, with the words on both sides that show it. Owned. */
 struct evidence {
-	char *what; /* "slot ceasefire.precondition: before x after", "negation", "figure" */
+	char *what; /* "slot ceasefire.precondition: before against after", "negation", "figure" */
 	struct span earlier, later; /* in each statement's text; begin == end: none */
 };
 

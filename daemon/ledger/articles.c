@@ -2,6 +2,7 @@
 
 #include "ledger/db.h"
 #include "ledger/ledger.h"
+#include "ledger/statements.h"
 #include "util/clock.h"
 #include "util/mem.h"
 #include "util/url.h"
@@ -17,27 +18,27 @@ void ledger_article_release(struct ledger_article *article)
 	*article = (struct ledger_article){0};
 }
 
-void ledger_articles_release(struct ledger_articles *articles)
+void ledger_articles_due(struct ledger *ledger, int64_t now_ms, size_t max, struct ids *out)
 {
-	for (size_t i = 0; i < articles->n; i++)
-		ledger_article_release(&articles->items[i]);
-	free(articles->items);
-	*articles = (struct ledger_articles){0};
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"SELECT id FROM articles WHERE state = 'new' AND next_ms <= $1"
+		" ORDER BY next_ms, id LIMIT $2");
+	db_int(q, 1, now_ms);
+	db_int(q, 2, (int64_t)max);
+	while (db_step(q) == 1)
+		ids_add(out, db_col_int(q, 0));
 }
 
-void ledger_articles_due(
-	struct ledger *ledger, int64_t now_ms, size_t max, struct ledger_articles *out)
+int ledger_article_load(struct ledger *ledger, int64_t id, struct ledger_article *out)
 {
 	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
 		"SELECT a.id, a.feed_id, a.url, a.title, a.site, f.title, f.url, a.entry,"
 		" a.published, a.attempts, a.next_ms"
-		" FROM articles a LEFT JOIN feeds f ON f.id = a.feed_id"
-		" WHERE a.state = 'new' AND a.next_ms <= $1 ORDER BY a.next_ms, a.id LIMIT $2");
-	db_int(q, 1, now_ms);
-	db_int(q, 2, (int64_t)max);
-	while (db_step(q) == 1) {
-		MEM_ROOM(out->items, out->n, out->cap);
-		out->items[out->n++] = (struct ledger_article){
+		" FROM articles a LEFT JOIN feeds f ON f.id = a.feed_id WHERE a.id = $1");
+	db_int(q, 1, id);
+	int rc = db_step(q);
+	if (rc == 1)
+		*out = (struct ledger_article){
 			.id = db_col_int(q, 0),
 			.feed_id = db_col_int(q, 1),
 			.url = xstrdup_null(db_col_text(q, 2)),
@@ -50,7 +51,7 @@ void ledger_articles_due(
 			.attempts = db_col_int(q, 9),
 			.next_ms = db_col_int(q, 10),
 		};
-	}
+	return rc;
 }
 
 int64_t ledger_articles_next(struct ledger *ledger, int64_t after_ms)

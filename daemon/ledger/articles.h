@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 struct err;
+struct ids;
 struct ledger;
 
 /* Article rows: the job queue of the pipeline, and the articles that statements point to. */
@@ -18,15 +19,11 @@ struct ledger_article {
 	int64_t attempts, next_ms;
 };
 void ledger_article_release(struct ledger_article *article);
-struct ledger_articles {
-	struct ledger_article *items;
-	size_t n, cap;
-};
-void ledger_articles_release(struct ledger_articles *articles);
 
-/* Jobs due at a time (wall, milliseconds), oldest first, at most max. */
-void ledger_articles_due(
-	struct ledger *ledger, int64_t now_ms, size_t max, struct ledger_articles *out);
+/* Row ids of the jobs due at a time (wall, milliseconds), oldest first, at most max. */
+void ledger_articles_due(struct ledger *ledger, int64_t now_ms, size_t max, struct ids *out);
+/* One job: 1 when it is there. */
+int ledger_article_load(struct ledger *ledger, int64_t id, struct ledger_article *out);
 /* When the next job after a time is due; INT64_MAX when none waits. */
 int64_t ledger_articles_next(struct ledger *ledger, int64_t after_ms);
 /* Jobs that are still new. */

@@ -13,6 +13,8 @@
 #include "util/url.h"
 
 #define STORY_BYTES_MAX KIB(4)
+/* Between the two answers of a piece of evidence (compare.h). */
+#define AGAINST " against "
 
 static const char *text_or(const char *text, const char *other)
 {
@@ -35,20 +37,21 @@ int alert_same_party(
 	return strcmp(party(a, kind), party(b, kind)) == 0;
 }
 
-/* Puts "a x b" of "slot S: a x b" in a fixed order: a dispute is the same from both ends. */
+/* Puts "a against b" of "slot S: a against b" in a fixed order: a dispute is the same from both
+ * ends. */
 static void add_clash(struct buf *out, const char *what, int symmetric)
 {
 	const char *colon = strstr(what, ": ");
-	const char *times = colon ? strstr(colon, " x ") : NULL;
+	const char *times = colon ? strstr(colon, AGAINST) : NULL;
 	if (!times || !symmetric) {
 		(void)buf_puts(out, what);
 		return;
 	}
 	AUTOFREE char *left = xstrndup(colon + 2, (size_t)(times - colon - 2));
-	const char *right = times + 3;
+	const char *right = times + strlen(AGAINST);
 	int swap = strcmp(left, right) > 0;
 	(void)buf_add(out, what, (size_t)(colon - what));
-	(void)buf_printf(out, ": %s x %s", swap ? right : left, swap ? left : right);
+	(void)buf_printf(out, ": %s" AGAINST "%s", swap ? right : left, swap ? left : right);
 }
 
 char *alert_story(const struct alert_pair *pair, int *specific)

@@ -6,6 +6,7 @@
 #include "feed/feed_json.h"
 #include "ledger/articles.h"
 #include "ledger/ledger.h"
+#include "ledger/statements.h"
 #include "net/fetch.h"
 #include "run/config.h"
 #include "run/intake.h"
@@ -351,12 +352,15 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 	}
 	p->due = false;
 	if (p->n_jobs < max) {
-		struct ledger_articles rows CLEANUP(ledger_articles_release) = {0};
+		struct ids rows CLEANUP(ids_release) = {0};
 		/* Those under way are due as well: look past them. */
 		ledger_articles_due(p->o.ledger, now_ms, max + p->n_jobs, &rows);
-		for (size_t i = 0; i < rows.n && p->n_jobs < max; i++)
-			if (!find_row(p, rows.items[i].id))
-				begin(p, &rows.items[i]);
+		for (size_t i = 0; i < rows.n && p->n_jobs < max; i++) {
+			struct ledger_article row = {0};
+			if (!find_row(p, rows.items[i]) &&
+				ledger_article_load(p->o.ledger, rows.items[i], &row) == 1)
+				begin(p, &row);
+		}
 	}
 	if (p->due)
 		return;

@@ -242,6 +242,25 @@ def test_rotation(binary):
         assert rotated.read_bytes() == b"" and len(c.daemon.logged()) == 1
 
 
+def test_log_cannot_be_written(binary):
+    """The log's place is taken by a directory: the alert waits and is written when there is a file again; the webhook
+    does not wait for it."""
+    with Case(binary) as c:
+        c.publish(c.stories[:1])
+        c.daemon.start()
+        c.web.wait(lambda w: w.seen("/old"), "the first story")
+        wait_for(lambda: c.daemon.read("feeds")[0]["articles_waiting"] == 0, "its end")
+        os.remove(c.daemon.alerts_path)
+        c.daemon.alerts_path.mkdir()
+        c.publish(c.stories)
+        c.web.wait(lambda w: w.seen("/hook"), "the webhook")
+        wait_for(lambda: c.said("the alert log cannot be written"), "the complaint")
+        c.daemon.alerts_path.rmdir()
+        wait_for(lambda: c.said("can be written again"), "the log")
+        c.daemon.stop()
+        assert len(c.daemon.logged()) == 1
+
+
 def test_one_instance(binary):
     """A second daemon on the same state ends and says why."""
     with Case(binary) as c:

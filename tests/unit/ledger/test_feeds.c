@@ -3,6 +3,7 @@
 #include "feed/feed.h"
 #include "ledger/articles.h"
 #include "ledger/ledger.h"
+#include "ledger/statements.h"
 #include "text/date.h"
 #include "unit.h"
 #include "util/err.h"
@@ -159,25 +160,30 @@ START_TEST(test_jobs)
 	struct feed_entry pages[] = {entry("new", "https://a.example/new", "new"),
 		entry("old", "https://a.example/old", "old")};
 	(void)poll_feed(feed_id, pages, 2, ENTRY_FETCH);
-	struct ledger_articles jobs = {0};
+	struct ids jobs CLEANUP(ids_release) = {0};
 	ledger_articles_due(ledger, 0, 10, &jobs);
 	ck_assert_uint_eq(jobs.n, 2);
+	int64_t old = jobs.items[0], new = jobs.items[1];
 	/* Feeds list the newest first; jobs run in the order things happened. */
-	ck_assert_str_eq(jobs.items[0].title, "old");
-	ck_assert_ptr_nonnull(strstr(jobs.items[0].entry, "https://a.example/old"));
-	int64_t old = jobs.items[0].id, new = jobs.items[1].id;
-	ledger_articles_release(&jobs);
+	struct ledger_article job = {0};
+	ck_assert_int_eq(ledger_article_load(ledger, old, &job), 1);
+	ck_assert_str_eq(job.title, "old");
+	ck_assert_str_eq(job.feed_url, "https://a.example/feed");
+	ck_assert_ptr_nonnull(strstr(job.entry, "https://a.example/old"));
+	ledger_article_release(&job);
+	ids_release(&jobs);
 	ck_assert_int_eq(ledger_article_retry(ledger, old, 5000, "503", NULL), 0);
 	ck_assert_int_eq(ledger_articles_next(ledger, 0), 5000);
 	ledger_articles_due(ledger, 4999, 10, &jobs);
 	ck_assert_uint_eq(jobs.n, 1);
-	ck_assert_int_eq(jobs.items[0].id, new);
-	ledger_articles_release(&jobs);
+	ck_assert_int_eq(jobs.items[0], new);
+	ids_release(&jobs);
 	ck_assert_int_eq(ledger_article_retry(ledger, new, INT64_MAX, "404", NULL), 0);
 	ledger_articles_due(ledger, 5000, 10, &jobs);
 	ck_assert_uint_eq(jobs.n, 1);
-	ck_assert_int_eq(jobs.items[0].attempts, 1);
-	ledger_articles_release(&jobs);
+	ck_assert_int_eq(ledger_article_load(ledger, jobs.items[0], &job), 1);
+	ck_assert_int_eq(job.attempts, 1);
+	ledger_article_release(&job);
 	struct ledger_feeds feeds = {0};
 	ledger_feeds_list(ledger, true, &feeds);
 	ck_assert_uint_eq(feeds.n, 1);

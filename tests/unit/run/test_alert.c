@@ -39,18 +39,18 @@ START_TEST(test_story)
 				zelensky = by("zelensky", "ukraine"),
 				sybiha = by("sybiha", "ukraine");
 	/* A dispute is one, whoever of a side speaks and whoever speaks first. */
-	check_same_story(true, KIND_DISPUTE, lavrov, zelensky, "slot a.b: yes x no", sybiha, peskov,
-		"slot a.b: no x yes");
-	check_same_story(false, KIND_DISPUTE, lavrov, zelensky, "slot a.b: yes x no", lavrov,
-		zelensky, "slot a.c: yes x no");
+	check_same_story(true, KIND_DISPUTE, lavrov, zelensky, "slot a.b: yes against no", sybiha,
+		peskov, "slot a.b: no against yes");
+	check_same_story(false, KIND_DISPUTE, lavrov, zelensky, "slot a.b: yes against no", lavrov,
+		zelensky, "slot a.c: yes against no");
 	/* Splits are between persons. */
-	check_same_story(true, KIND_SPLIT, lavrov, peskov, "slot a.b: yes x no", peskov, lavrov,
-		"slot a.b: no x yes");
-	check_same_story(false, KIND_SPLIT, zelensky, sybiha, "slot a.b: yes x no", lavrov, peskov,
-		"slot a.b: yes x no");
+	check_same_story(true, KIND_SPLIT, lavrov, peskov, "slot a.b: yes against no", peskov,
+		lavrov, "slot a.b: no against yes");
+	check_same_story(false, KIND_SPLIT, zelensky, sybiha, "slot a.b: yes against no", lavrov,
+		peskov, "slot a.b: yes against no");
 	/* Turning back is another reversal. */
-	check_same_story(false, KIND_REVERSAL, lavrov, lavrov, "slot a.b: yes x no", lavrov, lavrov,
-		"slot a.b: no x yes");
+	check_same_story(false, KIND_REVERSAL, lavrov, lavrov, "slot a.b: yes against no", lavrov,
+		lavrov, "slot a.b: no against yes");
 	check_same_story(
 		true, KIND_REVERSAL, lavrov, lavrov, "negation", lavrov, lavrov, "negation");
 }
