@@ -418,13 +418,8 @@ static void find_subject(const struct view *view, const struct cues *cues, struc
 		return;
 	}
 	if (view_has(view, end - 1, WORD_RELATIVE)) {
-		size_t who = end - 1;
-		size_t stop = who > lo && view_is_mark(view, who - 1, ',') ? who - 1 : who;
-		struct range antecedent = view_phrase_left(view, lo, stop);
-		if (antecedent.begin < antecedent.end) {
-			cue->subject = antecedent;
-			return;
-		}
+		cue->subject = (struct range){end - 1, end};
+		return;
 	}
 	cue->subject = view_phrase_left(view, lo, end);
 }
