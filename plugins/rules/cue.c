@@ -135,6 +135,13 @@ static bool accept_verb(const struct lexicon *lexicon, const struct view *view,
 				return false;
 			if ((forms & FORM_PAST) && view_is(view, end, "by"))
 				return false;
+			/* "people briefed on it": who is told nothing is the one told */
+			if ((lexeme->verb->takes & GAINSAY_TAKES_WHOM) &&
+				(forms & FORM_PARTICIPLE) &&
+				!(lexeme->verb->takes & GAINSAY_TAKES_CLAUSE) &&
+				view_has(view, end, WORD_PREPOSITION) &&
+				!view_has(view, end, WORD_DETERMINER) && !view_is(view, end, "in"))
+				return false;
 			/* "a film called “Victory”": a participle that names a thing */
 			if ((lexeme->verb->takes & (GAINSAY_TAKES_CLAUSE | GAINSAY_TAKES_WHOM)) ==
 					0 &&
@@ -363,8 +370,10 @@ static struct range main_subject(const struct view *view, size_t end)
 	k = view_skip_time(view, k, end);
 	if (k < end && view_is_mark(view, k, ','))
 		k++;
-	if (view_has(view, k, WORD_PREPOSITION | WORD_CONJUNCTION) &&
-		!view_has(view, k, WORD_DETERMINER)) {
+	if ((view_has(view, k, WORD_PREPOSITION | WORD_CONJUNCTION) &&
+		    !view_has(view, k, WORD_DETERMINER)) ||
+		(k < end && (ends_with(view->items[k].form, "ing") ||
+				    ends_with(view->items[k].form, "ed")))) {
 		while (k < end && !view_is_mark(view, k, ','))
 			k++;
 		k++;
@@ -404,17 +413,12 @@ static void find_subject(const struct view *view, const struct cues *cues, struc
 			cue->subject = main_subject(view, end);
 		return;
 	}
-	if (view_is_mark(view, end - 1, ')')) {
-		size_t k = end - 1;
-		while (k > lo && !view_is_mark(view, k, '('))
-			k--;
-		cue->subject = view_phrase_left(view, lo, k);
-		return;
-	}
 	if (view_is_mark(view, end - 1, ',') || view_is_mark(view, end - 1, 0x2014) ||
 		view_is_mark(view, end - 1, 0x2013)) {
 		/* what hangs between the commas may hold a cue: "Orlov, asked about it, said" */
 		cue->subject = subject_over_comma(view, 0, end - 1);
+		/* "He pledged to go, cast doubt on it, said it was over" */
+		cue->shares = cue->subject.begin == cue->subject.end && cues->n > 0;
 		return;
 	}
 	if (view_has(view, end - 1, WORD_RELATIVE)) {

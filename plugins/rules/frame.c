@@ -361,8 +361,8 @@ static void read_cue(struct frames *f)
 {
 	const struct cue *cue = cue_of(f);
 	if (cue_takes(cue, GAINSAY_IS_SILENCE))
-		return;
-	if (cue->forms & FORM_FIXED)
+		; /* whoever is silent may speak next: "declined to comment but said" */
+	else if (cue->forms & FORM_FIXED)
 		read_source(f);
 	else if (cue->forms & FORM_NOUN)
 		read_noun(f);

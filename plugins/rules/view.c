@@ -242,13 +242,17 @@ static bool joins_names(const struct view *view, size_t lo, size_t i, size_t end
 	bool begins = k == lo || view_breaks(view, k - 1) ||
 		      view_has(view, k - 1, WORD_CONJUNCTION);
 	bool single = begins && i - k == 1 && !view_has(view, k, WORD_PRONOUN | WORD_ADVERB);
-	if (single && !view_has(view, i + 1, WORD_FINITE | WORD_ADVERB | WORD_PREPOSITION))
+	if (single && !view_has(view, i + 1, WORD_FINITE | WORD_PREPOSITION))
 		return true; /* "Federal and state officials" */
 	bool left = view->items[i - 1].capital ||
 		    (begins && k < i && view_has(view, k, WORD_DETERMINER));
 	if (!verbless(view, k, i))
 		return false;
 	if (right && left)
+		return true;
+	/* "His campaign and much of the media" */
+	if (begins && i - k <= 3 && view_has(view, k, WORD_DETERMINER) &&
+		!view_has(view, i + 1, WORD_PRONOUN | WORD_FINITE | WORD_PREPOSITION))
 		return true;
 	/* "eleven European leaders and Zelensky", "Ukraine's minister and chief delegate": a short
 	 * part that fills its stretch and has no word like a verb */
@@ -301,9 +305,13 @@ static size_t after_preposition(const struct view *view, size_t begin, size_t en
 struct range view_phrase_left(const struct view *view, size_t lo, size_t end)
 {
 	size_t k = end;
+	/* "during which she": a pronoun is whole */
+	if (end > lo && view_has(view, end - 1, WORD_PRONOUN) &&
+		!view_has(view, end - 1, WORD_RELATIVE))
+		return (struct range){end - 1, end};
 	while (k > lo && end - k < PHRASE_MAX) {
 		size_t i = k - 1;
-		if (view_is_mark(view, i, ')') && k < end) { /* "Gov. Orlov (D) of the party" */
+		if (view_is_mark(view, i, ')')) { /* "Gov. Orlov (D) of the party" */
 			while (i > lo && k - i < 10 && !view_is_mark(view, i, '('))
 				i--;
 			if (!view_is_mark(view, i, '('))
