@@ -76,7 +76,7 @@ void claims_from_text(struct plugin_set *plugins, const struct profile *profile,
 int claims_relevant_entry(const struct profile *profile, const char *title, const char *summary);
 int claims_relevant_text(
 	const struct profile *profile, const char *title, const char *text, size_t len);
-/* Whether one statement bears on the topic's issues. */
+/* Whether one statement of an article on the topic is not about something else. */
 int claims_relevant_statement(const struct profile *profile, const struct statement *statement);
 
 #endif

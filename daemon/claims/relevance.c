@@ -100,26 +100,24 @@ int claims_relevant_text(
 	return topic >= needed && topic > elsewhere;
 }
 
+/*
+ * The statement's article is on the topic already, and many of its statements name nothing ("Much
+ * work remained to be done"): so only what is told to be elsewhere is not.
+ */
 int claims_relevant_statement(const struct profile *profile, const struct statement *statement)
 {
 	struct tokens t CLEANUP(tokens_release) = {0};
 	struct profile_terms own, around = {0};
 	tokens_scan(statement->text, strlen(statement->text), "und", &t);
 	profile_terms_count(profile, t.items, t.n, &own);
-	if (statement->context) {
-		tokens_release(&t);
-		tokens_scan(statement->context, strlen(statement->context), "und", &t);
-		profile_terms_count(profile, t.items, t.n, &around);
-	}
 	if (own.n[TERM_PARTY] || own.n[TERM_DECISIVE])
 		return 1;
-	/* Without a party named, another war's words make it another war's statement. */
 	if (own.n[TERM_ELSEWHERE])
 		return 0;
-	for (size_t i = 0; i < statement->n_propositions; i++)
-		if (statement->propositions[i].slot)
-			return 1;
-	if (own.n[TERM_MATTER])
-		return !around.n[TERM_ELSEWHERE] || around.n[TERM_PARTY] > 0;
-	return around.n[TERM_PARTY] && around.n[TERM_MATTER] && !around.n[TERM_ELSEWHERE];
+	if (!statement->context)
+		return 1;
+	tokens_release(&t);
+	tokens_scan(statement->context, strlen(statement->context), "und", &t);
+	profile_terms_count(profile, t.items, t.n, &around);
+	return !around.n[TERM_ELSEWHERE] || around.n[TERM_PARTY] || around.n[TERM_DECISIVE];
 }

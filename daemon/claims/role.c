@@ -274,6 +274,24 @@ static bool try_last_anonymous(struct ask *a, struct speaker_ref *ref)
 	return false;
 }
 
+/* "her office", "Merz's government": the institution of the side. */
+static const struct profile_speaker *leaders_body(
+	const struct ask *a, const struct profile_side *side)
+{
+	static const char *const offices[] = {
+		"presidential office", "prime minister's office", NULL};
+	const struct token *noun = &a->s->m.tokens.items[a->head - 1];
+	const struct profile_speaker *body = NULL;
+	if (token_is(noun, "government") || token_is(noun, "administration"))
+		return profile_speaker(a->s->profile, side->id);
+	if (!token_is(noun, "office"))
+		return NULL;
+	for (size_t i = 0; offices[i] && !body; i++)
+		body = profile_holder(a->s->profile, side->id,
+			profile_office_number(a->s->profile, offices[i]), a->date);
+	return body;
+}
+
 /* "his spokesman", "Putin's office": what belongs to the leader of a side is the side's. */
 static void resolve_owned(struct ask *a, const struct profile_speaker *owner,
 	const struct profile_side *side, struct profile_role_found *role, struct speaker_ref *ref)
@@ -286,8 +304,9 @@ static void resolve_owned(struct ask *a, const struct profile_speaker *owner,
 	role->holder = leads && role->office >= 0 && !role->other
 			       ? profile_holder(profile, side->id, role->office, a->date)
 			       : NULL;
-	if (role->holder)
-		ask_set_known(a, role->holder, ref);
+	const struct profile_speaker *body = leads ? leaders_body(a, side) : NULL;
+	if (role->holder || body)
+		ask_set_known(a, role->holder ? role->holder : body, ref);
 	else
 		ask_set_anonymous(a, kind_of(a).former ? NULL : side, ref);
 }

@@ -358,13 +358,15 @@ const struct profile_speaker *profile_holder(
 	return holder_of(profile->speakers, scope, office, date);
 }
 
+int profile_office_number(const struct profile *profile, const char *phrase)
+{
+	uint32_t at = strmap_get(&profile->speakers->office_phrases, phrase, strlen(phrase));
+	return at == STRMAP_NONE ? -1 : (int)at;
+}
+
 int profile_leading_office(const struct profile *profile, const struct profile_side *side)
 {
-	const struct speakers *s = profile->speakers;
-	uint32_t at = side && side->leader
-			      ? strmap_get(&s->office_phrases, side->leader, strlen(side->leader))
-			      : STRMAP_NONE;
-	return at == STRMAP_NONE ? -1 : (int)at;
+	return side && side->leader ? profile_office_number(profile, side->leader) : -1;
 }
 
 static bool is_one_of(const struct token *token, const char *const *words)

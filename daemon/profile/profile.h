@@ -112,6 +112,8 @@ const struct profile_speaker *profile_holder(
 	const struct profile *profile, const char *scope, int office, int64_t date);
 /* The number of the office that leads a side ("president"); -1 if it has none. */
 int profile_leading_office(const struct profile *profile, const struct profile_side *side);
+/* The number of an office by one of its phrases as the file has them; -1 if it has none. */
+int profile_office_number(const struct profile *profile, const char *phrase);
 /* "foreign minister". */
 const char *profile_office(const struct profile *profile, int office);
 /* Whether the speaker held the office at the date, of whatever institution. */

@@ -197,7 +197,9 @@ START_TEST(test_anonymous)
 			"anonymous:us anonymous:us"},
 		{"[Ukraine's biggest energy company] said no.", "-"},
 		{"[Ukraine's negotiating team] said no.", "anonymous:ukraine"},
-		{"[Meloni] came. [Her office] said no.", "meloni anonymous:italy"},
+		{"[Meloni] came. [Her office] said no.", "meloni palazzo-chigi"},
+		{"[Merz's government] said no.", "germany"},
+		{"[Umerov] came. [His office] said no.", "umerov anonymous:ukraine"},
 	};
 	check_marked(cases, ARRAY_SIZE(cases));
 }
