@@ -13,6 +13,8 @@
 #include "util/mem.h"
 #include "util/utf8.h"
 
+/* A text of this length is more than what is shown of articles that are sold. */
+#define TEASER_BYTES_MAX 1500
 /* JSON-LD's own text serves where the page shows none, from this length on. */
 #define JSON_TEXT_MIN 200
 /* ... and where it has this many times more than the page shows. */
@@ -104,12 +106,16 @@ int article_extract(const struct article_source *source, struct article *article
 	AUTOFREE char *description = NULL;
 	AUTOFREE char *title = meta_title(&dom, &ld, &description);
 	body_find(&dom,
-		&(struct body_hints){
-			.title = title, .description = description, .json_body = ld.body},
+		&(struct body_hints){.title = title,
+			.description = description,
+			.is_article = ld.found,
+			.json_body = ld.body},
 		&body);
 	take_text(&body, &ld, article);
 	meta_read(&dom, &ld, body.container, article);
-	article->paywalled = body.paywall || ld.is_free == 0;
+	/* Some sites mark all they have as sold: only a short text is then a teaser. */
+	article->paywalled = body.teaser ||
+			     (ld.is_free == 0 && strlen(article->text) < TEASER_BYTES_MAX);
 	body_release(&body);
 	dom_release(&dom);
 	jsonld_release(&ld);

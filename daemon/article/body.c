@@ -38,6 +38,19 @@ static void write_text(const struct page *page, struct body *out)
 	}
 }
 
+/* Why what was kept is no article; NULL if it is one. Static storage. */
+static const char *reason_against(const struct page *page, size_t words)
+{
+	if (verdict_is_consent(page, words))
+		return "consent page";
+	if (words < ARTICLE_WORDS_MIN)
+		return verdict_has_teasers(page) && !page->hints->is_article ? "index page"
+									     : "no article found";
+	if (!page->hints->is_article && verdict_is_index(page))
+		return "index page";
+	return NULL;
+}
+
 /* One search over the visible page, or over all of it. Returns the words found. */
 static size_t search(
 	const struct dom *dom, const struct body_hints *hints, bool with_hidden, struct body *out)
@@ -58,6 +71,8 @@ static size_t search(
 		if (trust == TRUST_ALL || words > best * RETRY_GAIN) {
 			best = words;
 			out->container = page.container;
+			out->teaser = verdict_is_teaser(&page, words);
+			out->reason = reason_against(&page, words);
 			write_text(&page, out);
 		}
 		if ((double)best >=
@@ -77,12 +92,10 @@ void body_find(const struct dom *dom, const struct body_hints *hints, struct bod
 	memset(out, 0, sizeof(*out));
 	buf_init(&out->text, ARTICLE_TEXT_MAX);
 	size_t words = search(dom, hints, false, out);
-	if (words < ARTICLE_WORDS_MIN)
-		words = search(dom, hints, true, out);
-	if (words < ARTICLE_WORDS_MIN) {
+	if (words < ARTICLE_WORDS_MIN && strcmp(out->reason, "no article found") == 0)
+		(void)search(dom, hints, true, out);
+	if (out->reason)
 		buf_reset(&out->text);
-		out->reason = "no article found";
-	}
 }
 
 void body_release(struct body *body)

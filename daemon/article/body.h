@@ -8,13 +8,14 @@
 struct body_hints {
 	const char *title; /* the headline: not part of the text */
 	const char *description; /* the summary in the page's head */
+	bool is_article; /* the page's metadata says that it is one */
 	const char *json_body; /* JSON-LD's articleBody: evidence for blocks */
 };
 
 struct body {
 	struct buf text; /* owned; paragraphs parted by "\n\n"; empty: no article */
 	const char *reason; /* why it is empty; static storage */
-	int paywall; /* a marker of a paywall stood near the text */
+	bool teaser; /* a paywall stands where the text ends */
 	uint32_t container; /* the element that holds most of the text; 0: none */
 };
 

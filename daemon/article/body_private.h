@@ -59,5 +59,13 @@ void judge_teasers(struct page *page);
 void container_find(struct page *page);
 /* Decides the fate of each block. */
 void choose_blocks(struct page *page);
+/* Whether what was kept are the summaries of a list of articles. */
+bool verdict_is_index(const struct page *page);
+/* Whether headlines of other articles were left out. */
+bool verdict_has_teasers(const struct page *page);
+/* Whether the page asks for consent instead of showing an article. */
+bool verdict_is_consent(const struct page *page, size_t kept_words);
+/* Whether a paywall stands where the kept text ends. */
+bool verdict_is_teaser(const struct page *page, size_t kept_words);
 
 #endif

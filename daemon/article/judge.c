@@ -9,7 +9,7 @@
 #define MAJORITY 0.4
 /* Readers' comments are often longer than the article; only a page of nothing else is a thread. */
 #define COMMENT_MAJORITY 0.98
-#define CONSENT_MAJORITY 0.95
+#define CONSENT_MAJORITY 0.8
 /* Footers, rails and lists of other articles outweigh a short article. */
 #define PLACE_MAJORITY 0.85
 /* The headline counts if this many words of prose follow it. */
