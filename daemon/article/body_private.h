@@ -57,6 +57,10 @@ void judge_elements(struct page *page, enum trust trust);
 void judge_teasers(struct page *page);
 /* Finds page->container. */
 void container_find(struct page *page);
+/* Whether a block is the title, alone or with a kicker beside it. */
+bool page_is_title(const struct page *page, size_t block);
+/* Takes back kept blocks that are no text for their place. */
+void prune_blocks(struct page *page);
 /* Decides the fate of each block. */
 void choose_blocks(struct page *page);
 /* Whether what was kept are the summaries of a list of articles. */

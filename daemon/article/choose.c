@@ -14,11 +14,8 @@
 /* Parts of a title are told from short phrases by their length. */
 #define TITLE_WORDS_MAX 60
 #define TITLE_BYTES_MIN 16
-/* Words of text before another h1 can begin the next article. */
-#define NEXT_WORDS_MIN 40
 
-/* Whether a block is the title, alone or with a kicker beside it. */
-static bool is_title(const struct page *page, size_t i)
+bool page_is_title(const struct page *page, size_t i)
 {
 	const char *title = page->hints->title;
 	const struct block *b = &page->blocks.items[i];
@@ -101,7 +98,7 @@ static enum fate judge_inside(const struct page *page, size_t i)
 	if (!j->copy && ((j->phrase & KIND_META && b->words < 30) ||
 				(j->phrase & KIND_CAPTION && b->words < 60)))
 		return FATE_DROP;
-	if (is_title(page, i))
+	if (page_is_title(page, i))
 		return FATE_DROP;
 	if (links > 0.6 && b->words < 25)
 		return FATE_LINKS;
@@ -203,13 +200,13 @@ static void take_dek(struct page *page)
 	size_t from = first > DEK_REACH ? first - DEK_REACH : 0;
 	for (size_t i = from; i < first; i++) {
 		const struct block *b = &page->blocks.items[i];
-		if (b->tag == TAG_H1 || is_title(page, i))
+		if (b->tag == TAG_H1 || page_is_title(page, i))
 			title = i;
 	}
 	for (size_t i = from; i < first; i++) {
 		const struct block *b = &page->blocks.items[i];
 		struct judged *j = &page->judged[i];
-		if (i == title || is_title(page, i) || b->words < DEK_WORDS_MIN ||
+		if (i == title || page_is_title(page, i) || b->words < DEK_WORDS_MIN ||
 			b->words > DEK_WORDS_MAX || b->link_words * 3 > b->words ||
 			b->tag == TAG_H1)
 			continue;
@@ -271,71 +268,6 @@ static void settle(struct page *page)
 	}
 }
 
-/* The element that most paragraphs stand in directly. */
-static uint32_t text_parent(const struct page *page)
-{
-	const struct dom *dom = page->dom;
-	size_t *words = xcalloc(dom->n, sizeof(*words));
-	uint32_t best = 0;
-	for (size_t i = 0; i < page->blocks.n; i++) {
-		if (page->judged[i].fate != FATE_KEEP)
-			continue;
-		uint32_t parent = dom->nodes[page->blocks.items[i].node].parent;
-		words[parent] += page->blocks.items[i].words;
-		if (words[parent] > words[best])
-			best = parent;
-	}
-	free(words);
-	return best;
-}
-
-/* The article element around a block; 0: none. */
-static uint32_t article_of(const struct page *page, size_t i)
-{
-	uint32_t at = page->blocks.items[i].node;
-	while (at && dom_tag(page->dom, at) != TAG_ARTICLE)
-		at = page->dom->nodes[at].parent;
-	return at;
-}
-
-/* Whether an h1 has what a headline has: an article element of its own, or a byline below. */
-static bool begins_article(const struct page *page, size_t i)
-{
-	uint32_t own = article_of(page, i);
-	if (own && own != article_of(page, page->title))
-		return true;
-	for (size_t k = i + 1; k < page->blocks.n && k <= i + 3; k++)
-		if (page->judged[k].kinds & KIND_BYLINE && page->blocks.items[k].words < 20)
-			return true;
-	return false;
-}
-
-/* An h1 beside the paragraphs is a heading of theirs; another one begins the next article. */
-static void cut_next(struct page *page)
-{
-	if (page->title == PAGE_NO_TITLE || page->blocks.items[page->title].tag != TAG_H1)
-		return;
-	uint32_t parent = 0;
-	size_t words = 0;
-	for (size_t i = page->title + 1; i < page->blocks.n; i++) {
-		struct judged *j = &page->judged[i];
-		const struct block *b = &page->blocks.items[i];
-		if (j->fate == FATE_KEEP)
-			words += b->words;
-		if (b->tag != TAG_H1 || j->drop || words < NEXT_WORDS_MIN || is_title(page, i))
-			continue;
-		if (!parent)
-			parent = text_parent(page);
-		if (page->dom->nodes[b->node].parent == parent || !begins_article(page, i)) {
-			j->fate = FATE_OPEN;
-			continue;
-		}
-		for (size_t k = i; k < page->blocks.n; k++)
-			page->judged[k].fate = FATE_DROP;
-		return;
-	}
-}
-
 void choose_blocks(struct page *page)
 {
 	size_t a, b;
@@ -343,7 +275,7 @@ void choose_blocks(struct page *page)
 	for (size_t i = 0; i < page->blocks.n; i++)
 		page->judged[i].fate = i >= a && i < b ? judge_inside(page, i) : FATE_DROP;
 	adopt(page, a, b);
-	cut_next(page);
+	prune_blocks(page);
 	settle(page);
 	take_dek(page);
 }

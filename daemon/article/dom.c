@@ -159,7 +159,8 @@ char *dom_text_of(const struct dom *dom, uint32_t node, size_t max)
 	for (uint32_t i = node; i < dom->nodes[node].end && !out.cut; i++) {
 		if (dom->nodes[i].tag == TAG_TEXT)
 			(void)buf_add(&out, dom_text(dom, i), dom->nodes[i].len);
-		else if (tag_flags(dom_tag(dom, i)) & TAG_BLOCK)
+		else if (tag_flags(dom_tag(dom, i)) & TAG_BLOCK && out.len > 0 &&
+			 out.data[out.len - 1] != ' ')
 			(void)buf_putc(&out, ' ');
 	}
 	return utf8_squeeze(buf_str(&out), out.cut ? utf8_floor(buf_str(&out), out.len) : out.len);

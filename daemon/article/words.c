@@ -24,7 +24,8 @@ static unsigned int row_kinds(const char *row)
 		unsigned int kind;
 	} kinds[] = {{'B', KIND_BODY}, {'C', KIND_COMMENT}, {'D', KIND_DROP}, {'K', KIND_DEK},
 		{'L', KIND_PLACE}, {'M', KIND_META}, {'N', KIND_BYLINE}, {'P', KIND_CAPTION},
-		{'R', KIND_CORRECTION}, {'S', KIND_CONSENT}, {'W', KIND_WEAK}, {'Y', KIND_PAYWALL}};
+		{'R', KIND_CORRECTION}, {'S', KIND_CONSENT}, {'T', KIND_SECTION}, {'W', KIND_WEAK},
+		{'Y', KIND_PAYWALL}};
 	unsigned int found = 0;
 	for (const char *p = row + strcspn(row, "="); *p; p++)
 		for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)

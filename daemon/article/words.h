@@ -18,6 +18,7 @@ struct dom;
 #define KIND_PAYWALL    256u
 #define KIND_BYLINE     512u /* names of authors */
 #define KIND_CONSENT    1024u /* cookies, privacy */
+#define KIND_SECTION    4096u /* of a phrase: as a heading it heads side matters */
 #define KIND_PLACE      2048u /* with KIND_DROP: a place beside or below the text */
 
 /* The kinds that the names of one element give. */

@@ -7,7 +7,7 @@
  * The word lists, each in byte order of its words. A row is a lower-case word or phrase; in the
  * lists of names and phrases "=" and letters follow, one a kind (words.c knows them): B body,
  * C comment, D drop, K dek, L place, M meta, N byline, P caption, R correction, S consent,
- * W weak, Y paywall.
+ * T heading of side matters, W weak, Y paywall.
  */
 extern const char *const words_name_rows[];
 extern const size_t words_n_name_rows;
