@@ -18,6 +18,8 @@
 
 /* A worker that keeps dying is started anew at most this rarely. */
 #define WORKER_RESTART_MAX_SECS 60
+/* Posts to one receiver at once. */
+#define WEBHOOK_TRANSFERS 4
 
 static void on_articles(void *arg)
 {
@@ -162,13 +164,18 @@ static int build(struct parts *parts, const struct parts_options *o, struct err 
 	if (rc < 0)
 		return rc;
 	parts->fetcher = fetcher_new(o->base, &parts->config->fetch);
+	/* Alerts wait neither for a slow feed nor out of manners towards their receiver. */
+	struct fetch_options promptly = parts->config->fetch;
+	promptly.host_delay_ms = 0;
+	promptly.host_transfers = WEBHOOK_TRANSFERS;
+	parts->alert_fetcher = fetcher_new(o->base, &promptly);
 	rc = start_workers(parts, o->base, err);
 	if (rc < 0)
 		return rc;
 	parts->outbox = outbox_new(&(struct outbox_options){.base = o->base,
 					   .config = parts->config,
 					   .ledger = o->ledger,
-					   .fetcher = parts->fetcher,
+					   .fetcher = parts->alert_fetcher,
 					   .on_fatal = pass_fatal,
 					   .on_idle = pass_idle,
 					   .arg = parts},
@@ -250,6 +257,7 @@ void parts_free(struct parts *parts)
 	outbox_free(parts->outbox);
 	workers_free(parts->workers);
 	fetcher_free(parts->fetcher);
+	fetcher_free(parts->alert_fetcher);
 	profile_free(parts->profile);
 	config_free(parts->config);
 	free(parts);

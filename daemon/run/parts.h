@@ -16,7 +16,8 @@ struct ledger;
 struct parts {
 	struct config *config; /* owned, like all of it */
 	struct profile *profile;
-	struct fetcher *fetcher;
+	struct fetcher *fetcher; /* for feeds and pages */
+	struct fetcher *alert_fetcher; /* for webhooks */
 	struct workers *workers;
 	struct outbox *outbox;
 	struct intake *intake;
