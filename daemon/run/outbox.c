@@ -394,8 +394,11 @@ void outbox_free(struct outbox *outbox)
 		ids_release(&outbox->endpoints[i].posting);
 		free(outbox->endpoints[i].name);
 	}
-	while (outbox->posts)
-		post_free(outbox->posts);
+	for (struct post *post = outbox->posts, *next; post; post = next) {
+		next = post->next;
+		free(post->alert_id);
+		free(post);
+	}
 	free(outbox->endpoints);
 	free(outbox->names);
 	jsonl_free(outbox->log);
