@@ -1,7 +1,6 @@
 #include "feed/mend_entity.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "feed/html.h"
 #include "text/entity.h"
@@ -135,8 +134,11 @@ enum mend_reference mend_reference(
 		return REFERENCE_NONE;
 	}
 	*used = n;
-	unsigned int number = 0; /* what is no character here may be half of one: text_value.h */
-	if (s[1] == '#' && sscanf(s, "&#%3u;", &number) == 1 && number >= 0x80 && number <= 0x9F) {
+	/* what is no character here may be half of one: text_value.h */
+	unsigned int number = 0;
+	for (size_t i = 2; s[1] == '#' && i < n && i < 5 && s[i] >= '0' && s[i] <= '9'; i++)
+		number = number * 10 + (unsigned int)(s[i] - '0');
+	if (number >= 0x80 && number <= 0x9F) {
 		(void)buf_put_utf8(out, number);
 		return REFERENCE_KEPT;
 	}

@@ -406,7 +406,7 @@ static size_t normalise(const char *text, char out[DATE_INPUT_MAX * 2])
 
 int64_t date_parse(const char *text, bool *zoned)
 {
-	char folded[DATE_INPUT_MAX * 2];
+	char folded[DATE_INPUT_MAX * 2] = "";
 	if (zoned)
 		*zoned = false;
 	size_t len = text ? normalise(text, folded) : 0;
