@@ -75,6 +75,17 @@ int claims_relevant_entry(const struct profile *profile, const char *title, cons
 	return sum >= ENTRY_POINTS;
 }
 
+/* Whether a headline joins a matter with a party or with somebody known. */
+static bool names_topic(const struct profile *profile, const char *title)
+{
+	struct tokens t CLEANUP(tokens_release) = {0};
+	struct profile_terms terms;
+	tokens_scan(title, strlen(title), "und", &t);
+	profile_terms_count(profile, t.items, t.n, &terms);
+	return terms.n[TERM_DECISIVE] ||
+	       (terms.n[TERM_MATTER] && (terms.n[TERM_PARTY] || names_speaker(profile, title, &t)));
+}
+
 int claims_relevant_text(
 	const struct profile *profile, const char *title, const char *text, size_t len)
 {
@@ -89,14 +100,15 @@ int claims_relevant_text(
 		profile_terms_count(profile, t.items + s.items[i].begin,
 			s.items[i].end - s.items[i].begin, &terms);
 		bool party = terms.n[TERM_PARTY] > 0;
-		if (terms.n[TERM_DECISIVE] || ((party || before) && terms.n[TERM_MATTER]))
+		bool more = terms.n[TERM_MATTER] > terms.n[TERM_ELSEWHERE];
+		if (terms.n[TERM_DECISIVE] || ((party || before) && more))
 			topic++;
-		else if (terms.n[TERM_ELSEWHERE] && !party)
+		else if (terms.n[TERM_ELSEWHERE])
 			elsewhere++;
 		before = party;
 	}
-	bool named = title && claims_relevant_entry(profile, title, NULL);
-	size_t needed = s.n <= SHORT_TEXT || named ? 1 : TEXT_SENTENCES;
+	bool on_topic = title && names_topic(profile, title);
+	size_t needed = s.n <= SHORT_TEXT || on_topic ? 1 : TEXT_SENTENCES;
 	return topic >= needed && topic > elsewhere;
 }
 
