@@ -100,8 +100,12 @@ static uint32_t step(const struct speakers *s, uint32_t node, const struct token
 	return len ? edge_get(s, node, word, len) : NONE;
 }
 
-static bool skips_point(const struct token *tokens, size_t i)
+/* A point after a short word ("St. James"), and what joins the words of a long name. */
+static bool skips_mark(const struct token *tokens, size_t i)
 {
+	unsigned int mark = i > 0 ? token_mark(&tokens[i]) : 0;
+	if (mark == ',' || mark == '/' || mark == '&')
+		return tokens[i - 1].kind == TOKEN_WORD;
 	return i > 0 && tokens[i].kind == TOKEN_MARK && tokens[i].joined &&
 	       strcmp(tokens[i].form, ".") == 0 && tokens[i - 1].kind == TOKEN_WORD &&
 	       strlen(tokens[i - 1].form) <= CAPS_LETTERS_MAX;
@@ -132,7 +136,7 @@ static bool phrase_at(const struct speakers *s, const struct token *tokens, size
 	uint32_t node = 0;
 	bool found = false;
 	for (size_t i = 0, words = 0; i < n && words < PHRASE_WORDS_MAX; i++) {
-		if (skips_point(tokens, i))
+		if (skips_mark(tokens, i))
 			continue;
 		if (tokens[i].kind == TOKEN_MARK)
 			break;
@@ -160,6 +164,8 @@ const struct profile_speaker *profile_speaker_named(
 	struct tokens t CLEANUP(tokens_release) = {0};
 	tokens_scan(name, len, "und", &t);
 	size_t from = t.n > 1 && is_the(&t.items[0]) ? 1 : 0;
+	while (t.n > from && t.items[t.n - 1].kind == TOKEN_MARK)
+		t.n--;
 	struct profile_phrase p;
 	if (from >= t.n || !phrase_at(profile->speakers, t.items + from, t.n - from, false, &p) ||
 		p.n_tokens != t.n - from)
@@ -202,7 +208,7 @@ static void split_name(const char *name, size_t len, struct name_words *w)
 				memcpy(before + at, key, n + 1);
 			continue;
 		}
-		w->particle[w->n] = w->n > 0 && name_is_particle(form);
+		w->particle[w->n] = name_is_particle(form);
 		memcpy(w->keys[w->n++], key, n + 1);
 	}
 }
@@ -235,7 +241,7 @@ void lookup_name_key(
 		family--;
 	while (family > 1 && w.particle[family - 1])
 		family--;
-	if (family == 1 && name_is_particle(w.keys[0]))
+	if (family == 1 && w.particle[0])
 		family = 0; /* "de Wever" without a given name */
 	for (size_t i = family; i < w.n; i++)
 		append_word(key->family, w.keys[i]);

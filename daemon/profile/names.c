@@ -105,7 +105,7 @@ static const struct {
 } endings[] = {{"skaia", "ska"}, {"enka", "enko"}};
 
 static const char *const particles[] = {"von", "van", "der", "den", "de", "del", "della", "da",
-	"di", "du", "dos", "la", "le", "al", "el", "bin", "ibn", "ben", "zu", "af", NULL};
+	"di", "du", "dos", "la", "le", "al", "el", "bin", "ibn", "zu", "af", NULL};
 
 static const struct {
 	const char *word;

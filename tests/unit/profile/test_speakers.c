@@ -110,6 +110,8 @@ START_TEST(test_alike)
 		{"Nobody", 0, NULL},
 		{"Donald Trump Jr.", 1, "trump-jr"},
 		{"Trump", 1, "trump"},
+		{"Ben Wallace", 1, "wallace"},
+		{"Lee Jae-myung", 1, "lee-jae-myung"},
 	};
 	load();
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -120,6 +122,29 @@ START_TEST(test_alike)
 		ck_assert_msg(n == cases[i].n, "%s: %zu", cases[i].name, n);
 		if (cases[i].id)
 			ck_assert_str_eq(found[0]->id, cases[i].id);
+	}
+	unload();
+}
+END_TEST
+
+/* Every name of the data leads back to its speaker and to nobody else. */
+START_TEST(test_data)
+{
+	load();
+	const struct profile_speaker *speakers;
+	size_t n = profile_speakers(&profile, &speakers);
+	for (size_t i = 0; i < n; i++) {
+		for (const char *const *a = speakers[i].aliases; *a; a++)
+			ck_assert_str_eq(id_of(profile_speaker_named(&profile, *a, strlen(*a))),
+				speakers[i].id);
+		struct profile_name_key key;
+		const struct profile_speaker *found[2];
+		if (speakers[i].sort != SPEAKER_PERSON)
+			continue;
+		profile_name_key(&profile, speakers[i].name, strlen(speakers[i].name), &key);
+		ck_assert_msg(profile_speakers_alike(&profile, &key, found, 2) == 1, "%s",
+			speakers[i].name);
+		ck_assert_str_eq(found[0]->id, speakers[i].id);
 	}
 	unload();
 }
@@ -309,5 +334,5 @@ START_TEST(test_faults)
 }
 END_TEST
 
-UNIT_MAIN("speakers", test_size, test_named, test_alike, test_role, test_institution_by_side,
-	test_phrase_case, test_faults)
+UNIT_MAIN("speakers", test_size, test_named, test_alike, test_data, test_role,
+	test_institution_by_side, test_phrase_case, test_faults)
