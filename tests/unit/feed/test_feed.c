@@ -42,6 +42,9 @@ START_TEST(test_format)
 		{"<html><rss version='2.0'/></html>", NULL},
 		{"just text", NULL},
 		{"<svg><feedback/></svg>", NULL},
+		{"<x><rss version='2.0'/></x>", "rss20"},
+		{"<a:b:rss/>", NULL},
+		{"\x1F\x8B\x08<rss/>", NULL},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct feed feed CLEANUP(feed_release) = {0};
