@@ -25,6 +25,9 @@
  */
 #define STANCE_RECENT_MAX   12
 #define TERM_CANDIDATES_MAX 24
+/* What a speaker says within days carries on with pronouns and shares no word: all of it is met. */
+#define OWN_WITHIN_SECS    (7 * DAY_SECS)
+#define OWN_CANDIDATES_MAX 24
 /* Reports of one event and its denials come in over days; the same clash later is another. */
 #define STORY_WITHIN_SECS (10 * DAY_SECS)
 /* Statements kept parsed: those of some weeks, at a few KiB each. */
@@ -264,6 +267,8 @@ static void compare_with_ledger(struct intake *intake, const struct ledger_state
 	ledger_stance_candidates(intake->ledger, &fresh->statement, STANCE_RECENT_MAX, &candidates);
 	ledger_term_candidates(intake->ledger, (const char *const *)terms->items, terms->n,
 		TERM_CANDIDATES_MAX, &candidates);
+	ledger_statements_near(intake->ledger, fresh->statement.speaker.id, fresh->statement.date,
+		OWN_WITHIN_SECS, OWN_CANDIDATES_MAX, &candidates);
 	struct clashes clashes CLEANUP(clashes_release) = {0};
 	struct ledger_statement **kept CLEANUP(mem_free_ptr) = xcalloc(
 		candidates.n, sizeof(struct ledger_statement *));
