@@ -11,6 +11,9 @@
 /* How many tokens of a paragraph's beginning a dateline may take. */
 #define DATELINE_TOKENS 14
 
+/* Tokens before and after a cue in which its date is looked for. */
+#define WINDOW 200
+
 /* A day as words tell it; parts not told are -1. */
 struct told {
 	int year, month, day; /* a date, or a month alone */
@@ -235,7 +238,10 @@ int64_t when_said(const struct claims_source *source, const struct raw_statement
 	int64_t today = floor_day(source->published);
 	struct told best = TOLD_NONE, one;
 	size_t distance = SIZE_MAX;
-	for (size_t i = s->begin; i < s->end; i++) {
+	/* a sentence without end is searched around its cue alone */
+	size_t first = cue > s->begin + WINDOW ? cue - WINDOW : s->begin;
+	size_t last = s->end - cue > WINDOW ? cue + WINDOW : s->end;
+	for (size_t i = first; i < last; i++) {
 		if (inside(raw, &t->items[i]) || !read_told(t, i, s->end, &one))
 			continue;
 		size_t d = i > cue ? i - cue : cue - i;
