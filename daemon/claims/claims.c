@@ -13,6 +13,9 @@
 #include "util/mem.h"
 #include "util/utf8.h"
 
+/* Bytes before and after a statement that its sentence may lend to its context. */
+#define CONTEXT_REACH KIB(1)
+
 static struct span hull(const struct raw_statement *raw)
 {
 	return (struct span){raw->spans[0].begin, raw->spans[raw->n_spans - 1].end};
@@ -117,6 +120,11 @@ static char *context_of(const struct reading *r, const struct raw_statement *raw
 		last = r->sentences.n - 1;
 	size_t begin = r->tokens.items[r->sentences.items[first].begin].begin;
 	size_t end = r->tokens.items[r->sentences.items[last].end - 1].end;
+	/* a sentence without end is no context beyond the words around */
+	if (all.begin - begin > CONTEXT_REACH)
+		begin = utf8_floor(r->source->text, all.begin - CONTEXT_REACH);
+	if (end > all.end && end - all.end > CONTEXT_REACH)
+		end = utf8_floor(r->source->text, all.end + CONTEXT_REACH);
 	if (end - begin > STATEMENT_TEXT_MAX)
 		end = utf8_floor(r->source->text, begin + STATEMENT_TEXT_MAX);
 	return utf8_squeeze(r->source->text + begin, end - begin);

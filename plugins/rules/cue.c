@@ -4,6 +4,8 @@
 
 #include "util/mem.h"
 
+/* Cues read in one sentence: a real one has a dozen at most, and each is weighed against all. */
+#define CUES_MAX 48
 /* The auxiliaries of one verb: "would not have been going to say". */
 #define GROUP_MAX 8
 
@@ -431,7 +433,7 @@ static void find_subject(const struct view *view, const struct cues *cues, struc
 void cues_find(const struct lexicon *lexicon, const struct view *view, struct cues *out)
 {
 	out->n = 0;
-	for (size_t i = 0; i < view->n;) {
+	for (size_t i = 0; i < view->n && out->n < CUES_MAX;) {
 		const struct element *e = &view->items[i];
 		struct cue cue;
 		if (e->quote || e->mark || !cue_at(lexicon, view, i, &cue)) {

@@ -16,7 +16,7 @@
 
 /* Tokens read as one sentence; longer ones have lost their points, and time goes with the square.
  */
-#define SENTENCE_MAX 1500
+#define SENTENCE_MAX 1000
 
 /* Tokens of the longest dateline. */
 #define DATELINE_MAX 16
