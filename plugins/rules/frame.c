@@ -190,6 +190,15 @@ static void read_noun(struct frames *f)
 		keep(f, &found, f->place.begin);
 }
 
+/* Whether the cue before this one is a verb of the same stretch, and so makes it a clause. */
+static bool verb_before(const struct frames *f)
+{
+	if (f->place.index == 0)
+		return false;
+	const struct cue *before = &f->place.cues->items[f->place.index - 1];
+	return before->core >= f->place.begin && !(before->forms & (FORM_NOUN | FORM_FIXED));
+}
+
 /* The subject of '"...," said Peskov' and 'It was over, said Peskov', or an empty range. */
 static struct range inverted_subject(const struct frames *f, size_t edge)
 {
@@ -214,7 +223,7 @@ static struct range inverted_subject(const struct frames *f, size_t edge)
 	/* "Orlov, the spokesman, said it was over" has no clause before its comma and one after */
 	bool stands = behind.end >= end || view_breaks(view, behind.end) ||
 		      view_has(view, behind.end, WORD_TIME | WORD_PREPOSITION | WORD_CONJUNCTION);
-	bool clause = view_finite(view, begin, edge);
+	bool clause = view_finite(view, begin, edge) || verb_before(f);
 	if (cue->subject.begin < cue->subject.end && cue->subject.begin <= begin + 1)
 		clause = false;
 	return stands && clause ? behind : none;
@@ -388,12 +397,14 @@ static bool comes_after(struct frames *f, size_t *edge)
 	}
 	if ((cue->forms & (FORM_NOUN | FORM_ING)) ||
 		!cue_takes(cue, GAINSAY_TAKES_CLAUSE | GAINSAY_TAKES_WHOM) ||
-		!cue_takes(cue, GAINSAY_TAKES_QUOTE) || cue->shares)
+		!cue_takes(cue, GAINSAY_TAKES_QUOTE))
 		return false;
 	*edge = view_trim_time(view, begin, cue->group);
 	struct range behind = inverted_subject(f, *edge);
 	if (behind.begin < behind.end)
 		return true;
+	if (cue->shares)
+		return false;
 	*edge = cue->subject.begin;
 	if (cue->subject.begin == cue->subject.end || *edge <= begin + 1 ||
 		!(view_is_mark(view, *edge - 1, ',') || view->items[*edge - 1].quote))
@@ -412,8 +423,7 @@ static bool comes_after(struct frames *f, size_t *edge)
 		(view_is_mark(view, after, ',') && view_is(view, after + 1, "that")))
 		return false;
 	/* a cue before it is a verb as well */
-	return view_finite(view, begin, *edge) ||
-	       f->place.cues->items[f->place.index - 1].core >= begin;
+	return view_finite(view, begin, *edge) || verb_before(f);
 }
 
 /* The next cue from index on that comes after what it tells; the number of cues if none does. */

@@ -113,6 +113,13 @@ START_TEST(test_reported)
 			"Orlov|neutral|that it was over\n"},
 		{"It was over, Orlov said.", "Orlov|neutral|It was over\n"},
 		{"The war, Orlov said, was over.", "Orlov|neutral|The war / was over\n"},
+		{"The two sides had agreed on a truce, said Anna Bauer, who led the talks.",
+			"Anna Bauer, who led the talks|neutral|The two sides had agreed on a "
+			"truce\n"
+			"The two sides<Anna Bauer, who led the talks|agreement|a truce\n"},
+		{"Kyiv agreed to a truce, said Anna Bauer.",
+			"Anna Bauer|neutral|Kyiv agreed to a truce\n"
+			"Kyiv<Anna Bauer|agreement|a truce\n"},
 		{"For a plan to work, both have to be on board, said Anna Bauer.",
 			"Anna Bauer|neutral|For a plan to work, both have to be on board\n"},
 		{"Orlov said it was over and added that nobody had won.",
