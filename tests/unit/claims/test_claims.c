@@ -42,6 +42,48 @@ START_TEST(test_two_plugins)
 }
 END_TEST
 
+/* The journey of one text: spans to the byte, order, date said, who is relayed, context. */
+START_TEST(test_understood)
+{
+	static const char text[] =
+		"“We,” Ivan Orlov said on Friday, “will  not\ngo.” It rained.\n\n"
+		"Anna Bauer said Orlov had told the envoy that it was over.";
+	static const struct {
+		const char *text, *speaker, *relayed_by, *date;
+		size_t spans;
+	} want[] = {
+		{"“We,” “will not go.”", "Ivan Orlov", NULL, "2025-11-21T12:00:00Z", 2},
+		{"Orlov had told the envoy that it was over", "Anna Bauer", NULL,
+			"2025-11-23T10:00:00Z", 1},
+		{"that it was over", "Ivan Orlov", "Anna Bauer", "2025-11-23T10:00:00Z", 1},
+	};
+	struct profile *profile = profile_of_test();
+	struct plugin_set *set = plugin_set_default(profile, NULL, NULL, NULL);
+	struct claims_source source = {.text = text,
+		.len = sizeof(text) - 1,
+		.published = date_parse("2025-11-23T10:00:00Z", NULL)};
+	struct statements list CLEANUP(statements_release) = {0};
+	ck_assert_int_eq(claims_extract(set, profile, &source, &list, NULL), 0);
+	ck_assert_uint_eq(list.n, ARRAY_SIZE(want));
+	for (size_t i = 0; i < list.n; i++) {
+		const struct statement *s = &list.items[i];
+		char date[DATE_TEXT_SIZE];
+		date_format(s->date, date);
+		ck_assert_str_eq(s->text, want[i].text);
+		ck_assert_str_eq(date, want[i].date);
+		ck_assert_int_eq(s->date_told, strcmp(date, "2025-11-23T10:00:00Z") != 0);
+		ck_assert_pstr_eq(s->speaker.name, want[i].speaker);
+		ck_assert_pstr_eq(s->relayed_by.name, want[i].relayed_by);
+		ck_assert_uint_eq(s->n_spans, want[i].spans);
+		ck_assert_uint_eq(s->span.begin, s->spans[0].begin);
+		ck_assert_uint_eq(s->span.end, s->spans[s->n_spans - 1].end);
+	}
+	ck_assert_str_eq(list.items[0].context, "“We,” Ivan Orlov said on Friday, “will not go.”");
+	plugin_set_free(set);
+	profile_free(profile);
+}
+END_TEST
+
 START_TEST(test_raw_json)
 {
 	static const struct {
@@ -71,4 +113,4 @@ START_TEST(test_raw_json)
 }
 END_TEST
 
-UNIT_MAIN("claims", test_two_plugins, test_raw_json)
+UNIT_MAIN("claims", test_two_plugins, test_understood, test_raw_json)
