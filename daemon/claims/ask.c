@@ -84,6 +84,15 @@ static bool gender_fits(enum gender gender, enum gender wanted)
 	return wanted == GENDER_UNKNOWN || gender == GENDER_UNKNOWN || gender == wanted;
 }
 
+bool ask_is_said(const struct ask *a, const struct mention *mention)
+{
+	size_t at = a->s->m.tokens.items[mention->begin].begin;
+	for (size_t i = 0; i < a->n_said; i++)
+		if (at >= a->said[i].begin && at < a->said[i].end)
+			return true;
+	return false;
+}
+
 /* The last person or institution before the token that suits a pronoun. */
 static bool mention_before(struct ask *a, enum gender wanted, bool person, bool subjects,
 	uint32_t paragraphs, size_t *found)
@@ -95,7 +104,7 @@ static bool mention_before(struct ask *a, enum gender wanted, bool person, bool 
 		const struct entity *e = &m->entities[mention->entity];
 		if (m->tokens.items[mention->begin].paragraph + paragraphs < here)
 			return false;
-		if (mention->quoted || (subjects && !mention->subject))
+		if (mention->quoted || (subjects && !mention->subject) || ask_is_said(a, mention))
 			continue;
 		bool suits = person ? e->person && gender_fits(e->gender, wanted)
 				    : e->known && e->known->sort == SPEAKER_INSTITUTION;

@@ -34,6 +34,8 @@ struct ask {
 	struct speaker_scan *s;
 	size_t begin, head, end;
 	int64_t date;
+	const struct span *said; /* what the asked for said: who is named there is told of */
+	size_t n_said;
 	enum gender gender; /* of the answer */
 	bool person;
 };
@@ -48,6 +50,8 @@ void ask_set_anonymous(struct ask *a, const struct profile_side *side, struct sp
 
 /* "person:alexander-stubb"; the caller frees it. */
 char *ask_person_id(const struct profile_name_key *key);
+/* Whether a mention stands in what was said. */
+bool ask_is_said(const struct ask *a, const struct mention *mention);
 /* The last speaker resolved whose mention is before the byte; NULL if there is none. */
 const struct spoken *ask_spoken_before(const struct speaker_scan *s, size_t byte);
 /* Whether the mention is a pronoun; it is answered then. */

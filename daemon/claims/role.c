@@ -59,7 +59,8 @@ static bool find_office_in_text(const struct ask *a, int office, const char *wor
 	for (size_t i = mentions_at(m, a->begin); i > 0; i--) {
 		size_t at = m->items[i - 1].entity;
 		const struct entity *e = &m->entities[at];
-		if (!e->person || (side && e->side != side) || !held_office(a, e, office, word))
+		if (!e->person || (side && e->side != side) || ask_is_said(a, &m->items[i - 1]) ||
+			!held_office(a, e, office, word))
 			continue;
 		*entity = at;
 		return true;

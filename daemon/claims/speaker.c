@@ -234,7 +234,8 @@ static void resolve(struct ask *a, struct speaker_ref *ref)
 static void resolve_span(struct speaker_scan *s, const struct span *span, int64_t date,
 	struct ask *a, struct speaker_ref *ref)
 {
-	*a = (struct ask){.s = s, .date = date};
+	a->s = s;
+	a->date = date;
 	*ref = (struct speaker_ref){0};
 	if (span->begin == span->end)
 		return;
@@ -269,7 +270,7 @@ void speaker_from_name(
 {
 	const struct claims_source source = {.text = name, .len = strlen(name)};
 	const struct span all = {0, source.len};
-	struct ask a;
+	struct ask a = {0};
 	*out = (struct speaker_ref){0};
 	const struct profile_speaker *known = profile_speaker_named(profile, name, source.len);
 	if (known) {
@@ -286,8 +287,8 @@ void speaker_from_name(
 void speaker_resolve(struct speaker_scan *scan, const struct raw_statement *raw, int64_t date,
 	struct speaker_ref *speaker, struct speaker_ref *relayed_by)
 {
-	struct ask a;
-	resolve_span(scan, &raw->relayed_by, date, &a, relayed_by);
+	struct ask by = {0}, a = {.said = raw->spans, .n_said = raw->n_spans};
+	resolve_span(scan, &raw->relayed_by, date, &by, relayed_by);
 	resolve_span(scan, &raw->speaker, date, &a, speaker);
 	if (raw->speaker_name && !speaker->id) {
 		speaker_ref_release(speaker);

@@ -283,6 +283,28 @@ START_TEST(test_from_name)
 }
 END_TEST
 
+/* Who is named in what was said is told of, and does not speak. */
+START_TEST(test_said)
+{
+	static const char text[] = "Trump left.\n\nZelensky would have to sign, he said.";
+	const struct claims_source source = {.text = text, .len = strlen(text)};
+	const char *said = strstr(text, "Zelensky"), *he = strstr(text, "he said");
+	struct span content = {(size_t)(said - text), (size_t)(he - text) - 2};
+	const struct raw_statement raw = {.spans = &content,
+		.n_spans = 1,
+		.speaker = {(size_t)(he - text), (size_t)(he - text) + 2}};
+	struct speaker_ref speaker, relayed;
+	load();
+	struct speaker_scan *scan = speaker_scan_new(&profile, &source);
+	speaker_resolve(scan, &raw, DATE_UNKNOWN, &speaker, &relayed);
+	ck_assert_str_eq(speaker.id, "trump");
+	speaker_ref_release(&speaker);
+	speaker_ref_release(&relayed);
+	speaker_scan_free(scan);
+	unload();
+}
+END_TEST
+
 START_TEST(test_relayed)
 {
 	static const char text[] = "Peskov said so, Interfax reported.";
@@ -302,4 +324,4 @@ START_TEST(test_relayed)
 END_TEST
 
 UNIT_MAIN("speaker", test_names, test_unknown_persons, test_roles, test_anonymous, test_pronouns,
-	test_from_name, test_relayed)
+	test_from_name, test_said, test_relayed)
