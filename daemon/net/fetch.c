@@ -203,7 +203,10 @@ static void answer_refused(struct fetcher *fetcher)
 {
 	while (fetcher->n_refused > 0) {
 		struct request *request;
+		/* From the start each time, since a callback may have changed the list; the
+		 * analyzer does not see that its head has moved. */
 		TAILQ_FOREACH(request, &fetcher->all, link)
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
 		if (request->refused.code != ERR_NONE)
 			break;
 		fetcher->n_refused--;
@@ -291,8 +294,10 @@ void fetcher_free(struct fetcher *fetcher)
 {
 	if (!fetcher)
 		return;
-	while (!TAILQ_EMPTY(&fetcher->all))
-		drop(fetcher, TAILQ_FIRST(&fetcher->all));
+	for (struct request *r = TAILQ_FIRST(&fetcher->all), *next; r; r = next) {
+		next = TAILQ_NEXT(r, link);
+		drop(fetcher, r);
+	}
 	for (size_t i = 0; i < fetcher->n_handles; i++)
 		curl_easy_cleanup(fetcher->handles[i]);
 	for (size_t i = 0; i < SHARDS; i++) {

@@ -95,9 +95,12 @@ static void relist(struct pace *pace, struct pace_host *host)
 
 static void forget_rested(struct pace *pace, int64_t now)
 {
-	struct pace_host *host;
-	while ((host = TAILQ_FIRST(&pace->resting)) && host->next_start <= now)
-		forget(pace, host);
+	struct pace_host *next;
+	for (struct pace_host *h = TAILQ_FIRST(&pace->resting); h && h->next_start <= now;
+		h = next) {
+		next = TAILQ_NEXT(h, link);
+		forget(pace, h);
+	}
 }
 
 struct pace_item *pace_next(struct pace *pace, int64_t now, int64_t *wait_ms)

@@ -49,7 +49,7 @@ void transfer_init(struct transfer *t, const struct fetch_options *options,
 	if (!t->url)
 		t->url = xstrdup(request->url);
 	t->host = url_host(t->url);
-	if (t->body_len > 0) {
+	if (request->body && t->body_len > 0) {
 		t->body = xmalloc(t->body_len);
 		memcpy(t->body, request->body, t->body_len);
 	}

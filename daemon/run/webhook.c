@@ -81,8 +81,9 @@ void webhook_sign(const unsigned char *key, size_t key_len, const char *id, int6
 	if (!HMAC(EVP_sha256(), key, (int)key_len, (const unsigned char *)text.data, text.len, mac,
 		    &mac_len))
 		abort(); /* only for lack of memory */
-	memcpy(out, "v1,", 3);
-	(void)EVP_EncodeBlock((unsigned char *)out + 3, mac, (int)mac_len);
+	unsigned char digits[WEBHOOK_SIGNATURE_SIZE - 3];
+	(void)EVP_EncodeBlock(digits, mac, (int)mac_len);
+	(void)snprintf(out, WEBHOOK_SIGNATURE_SIZE, "v1,%s", (const char *)digits);
 }
 
 const char *webhook_outcome_word(enum webhook_outcome outcome)
@@ -142,10 +143,10 @@ void webhook_free(struct webhook *webhook)
 {
 	if (!webhook)
 		return;
-	while (!TAILQ_EMPTY(&webhook->attempts)) {
-		struct attempt *attempt = TAILQ_FIRST(&webhook->attempts);
-		fetch_cancel(webhook->fetcher, attempt->fetch);
-		attempt_free(attempt);
+	for (struct attempt *a = TAILQ_FIRST(&webhook->attempts), *next; a; a = next) {
+		next = TAILQ_NEXT(a, link);
+		fetch_cancel(webhook->fetcher, a->fetch);
+		attempt_free(a);
 	}
 	OPENSSL_cleanse(webhook->keys, sizeof(webhook->keys));
 	free(webhook->name);

@@ -459,8 +459,10 @@ void workers_free(struct workers *workers)
 		child_free(workers->programs[i].child);
 		free(workers->programs[i].name);
 	}
-	while (!TAILQ_EMPTY(&workers->all))
-		job_free(TAILQ_FIRST(&workers->all));
+	for (struct job *job = TAILQ_FIRST(&workers->all), *next; job; job = next) {
+		next = TAILQ_NEXT(job, link);
+		job_free(job);
+	}
 	event_free(workers->dispatch);
 	free(workers->children);
 	free(workers->programs);
