@@ -20,7 +20,8 @@ PATIENCE = 60  # seconds before a wait gives up: only a broken daemon takes that
 class Answer:
     """What a path answers: status, body, headers. A list of them is used up from the front, its last one stays."""
 
-    def __init__(self, body="", status=200, kind="text/html; charset=utf-8", headers=None):
+    def __init__(self, body="", status=200, kind="text/html; charset=utf-8", headers=None, gate=None):
+        self.gate = gate  # an event that the answer waits for
         self.body = body.encode() if isinstance(body, str) else body
         self.status, self.kind, self.headers = status, kind, dict(headers or {})
 
@@ -40,6 +41,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length)
         answer = self.server.web.take(Request(method, self.path, self.headers, body))
+        if answer.gate:
+            answer.gate.wait(PATIENCE)
         etag = answer.headers.get("ETag")
         status = 304 if etag and self.headers.get("If-None-Match") == etag else answer.status
         payload = b"" if status == 304 else answer.body

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 
 from fakeweb import Answer, Daemon, Web, feed_answer, page, signature_ok, wait_for
 
@@ -178,6 +179,22 @@ def test_webhook_retry(binary):
         assert signature_ok(first) and signature_ok(second)
         assert int(second.headers["webhook-timestamp"]) >= int(first.headers["webhook-timestamp"]) + 4
         assert len(c.daemon.logged()) == 1
+
+
+def test_stop_with_a_receiver_that_hangs(binary):
+    """A stop waits a little for a delivery under way and no longer; the next start makes it."""
+    with Case(binary) as c:
+        gate = threading.Event()
+        c.web.put("/hook", Answer("late", gate=gate), Answer("ok"))
+        c.daemon.start()
+        c.web.wait(lambda w: len(w.seen("/hook")) == 1, "the first try")
+        c.daemon.stop()
+        gate.set()
+        assert c.said("left for the next start"), c.daemon.tail()
+        assert len(c.daemon.read("alerts", "--undelivered")) == 1
+        c.daemon.run_once()
+        assert len({r.headers["webhook-id"] for r in c.hooks()}) == 1 and len(c.hooks()) == 2
+        assert c.daemon.read("alerts", "--undelivered") == []
 
 
 def test_webhook_after_restart(binary):
