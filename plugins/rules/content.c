@@ -39,6 +39,21 @@ static bool is_speech(const struct view *view, size_t i)
 	       view->items[i].end - view->items[i].first >= 4;
 }
 
+/* A quotation that names a programme or a book: every longer word has a capital. */
+static bool is_title(const struct view *view, size_t i)
+{
+	size_t words = 0;
+	for (size_t t = view->items[i].quote->inner; t < view->items[i].quote->inner_end; t++) {
+		const struct token *token = &view->tokens->items[t];
+		if (token->kind != TOKEN_WORD)
+			continue;
+		if (!token->capital && token->end - token->begin > 3)
+			return false;
+		words++;
+	}
+	return words >= 2 && words <= 7;
+}
+
 size_t content_sentence_end(const struct view *view)
 {
 	size_t end = view->n;
@@ -117,6 +132,9 @@ static size_t stops_at(const struct place *p, size_t from)
 			return b;
 		if ((c->forms & FORM_ING) && c->plain && view->items[b].quote)
 			return b + 1;
+		/* "Asked if A had promised B, Orlov answered: ..." */
+		if (view_is_mark(view, b, ',') && view_is_mark(view, c->words.end, ':'))
+			return b;
 		if (!view_has(view, b, WORD_COORDINATOR | WORD_CONTRAST))
 			continue;
 		bool comma = b > from && view_is_mark(view, b - 1, ',');
@@ -381,7 +399,7 @@ size_t content_resumes(const struct place *p, size_t i, bool quote, bool whole)
 	const struct view *view = p->view;
 	size_t end = p->end, k = content_skip_adjuncts(view, i, end);
 	if (k < end && quote && view->items[k].quote)
-		return k;
+		return is_title(view, k) ? NOWHERE : k;
 	if (k + 1 >= end || !(view_is_mark(view, k, ',') || is_dash(view, k)))
 		return NOWHERE;
 	if (quote && is_speech(view, k + 1))

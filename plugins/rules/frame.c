@@ -266,8 +266,7 @@ static void keep_left(struct frames *f, struct range subject, struct range left,
 		until = content_end(&f->place, more);
 		add_piece(&found, view, more, until);
 	}
-	if (quote)
-		mark_question(cue_of(f), &found);
+	mark_question(cue_of(f), &found);
 	keep(f, &found, until);
 }
 
