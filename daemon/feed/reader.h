@@ -102,7 +102,8 @@ const char *reader_base(const struct reader *reader);
 char *reader_resolve(struct reader *reader, const char *ref, size_t len);
 /* The text of the element just closed, trimmed, as a copy; NULL if it is empty. */
 char *reader_value(const struct reader *reader);
-/* The text as HTML with links resolved, or as plain text; NULL if it is empty. Call once. */
+/* The text as HTML with links resolved, or as plain text; NULL if it is empty. Call once, and one
+ * of them. `rss`: HTML that was never declared as such, where only tags of known names are tags. */
 char *reader_html(struct reader *reader);
 char *reader_plain(struct reader *reader, bool rss);
 /* Sets a field unless a better source has set it; takes value (NULL does nothing). Equal ranks:

@@ -54,29 +54,80 @@ int json_get_flag(const json_t *object, const char *key)
 	return json_is_true(json_object_get(object, key));
 }
 
-/* jansson leaves U+2028 and U+2029 raw; readers that split lines by Unicode would break there. */
-static int add_chunk(const char *bytes, size_t len, void *arg)
+/* A string with its escapes: jansson leaves U+2028 and U+2029 raw, and readers that split lines by
+ * Unicode would break there; and it looks at each character twice, which for feeds is most of the
+ * time it takes to print them. */
+static void put_string(const char *s, size_t len, struct buf *out)
 {
-	struct buf *out = arg;
+	static const char letters[] = "btn\0fr"; /* of U+0008 to U+000D */
 	size_t start = 0;
-	for (size_t i = 0; i + 2 < len; i++) {
-		if ((unsigned char)bytes[i] != 0xE2 || (unsigned char)bytes[i + 1] != 0x80 ||
-			((unsigned char)bytes[i + 2] & 0xFE) != 0xA8)
+	(void)buf_putc(out, '"');
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)s[i];
+		size_t n = 1;
+		if (c >= 0x20 && c != '"' && c != '\\' && c != 0xE2)
 			continue;
-		if (buf_add(out, bytes + start, i - start) < 0 ||
-			buf_puts(out, (unsigned char)bytes[i + 2] == 0xA8 ? "\\u2028" : "\\u2029") <
-				0)
-			return -1;
-		start = i + 3;
+		if (c == 0xE2) {
+			if (len - i < 3 || (unsigned char)s[i + 1] != 0x80 ||
+				((unsigned char)s[i + 2] & 0xFE) != 0xA8)
+				continue;
+			n = 3;
+		}
+		(void)buf_add(out, s + start, i - start);
+		if (n == 3)
+			(void)buf_puts(
+				out, (unsigned char)s[i + 2] == 0xA8 ? "\\u2028" : "\\u2029");
+		else if (c >= 8 && c <= 13 && letters[c - 8])
+			(void)buf_add(out, (char[]){'\\', letters[c - 8]}, 2);
+		else if (c < 0x20)
+			(void)buf_printf(out, "\\u%04x", c);
+		else
+			(void)buf_add(out, (char[]){'\\', (char)c}, 2);
+		i += n - 1;
+		start = i + 1;
 	}
-	return buf_add(out, bytes + start, len - start);
+	(void)buf_add(out, s + start, len - start);
+	(void)buf_putc(out, '"');
+}
+
+/* The recursion goes as deep as the value, which jansson's reader bounds at 2048. */
+static void put_value(const json_t *json, struct buf *out)
+{
+	const char *mark = "";
+	if (json_is_string(json)) {
+		put_string(json_string_value(json), json_string_length(json), out);
+	} else if (json_is_array(json)) {
+		(void)buf_putc(out, '[');
+		for (size_t i = 0; i < json_array_size(json); i++, mark = ",") {
+			(void)buf_puts(out, mark);
+			put_value(json_array_get(json, i), out);
+		}
+		(void)buf_putc(out, ']');
+	} else if (json_is_object(json)) {
+		(void)buf_putc(out, '{');
+		json_t *object = (json_t *)(size_t)json; /* the iterator only reads */
+		for (void *at = json_object_iter(object); at;
+			at = json_object_iter_next(object, at), mark = ",") {
+			const char *key = json_object_iter_key(at);
+			(void)buf_puts(out, mark);
+			put_string(key, strlen(key), out);
+			(void)buf_putc(out, ':');
+			put_value(json_object_iter_value(at), out);
+		}
+		(void)buf_putc(out, '}');
+	} else {
+		/* 15 digits print 0.85 as 0.85; 17 would show the binary remainder. */
+		char text[64];
+		size_t len = json_dumpb(
+			json, text, sizeof(text), JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
+		(void)buf_add(out, text, len < sizeof(text) ? len : 0);
+	}
 }
 
 static int dump(const json_t *json, struct buf *out)
 {
-	/* 15 digits print 0.85 as 0.85; 17 would show the binary remainder. */
-	return json_dump_callback(json, add_chunk, out,
-		JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
+	put_value(json, out);
+	return out->cut ? -1 : 0;
 }
 
 int json_line(const json_t *json, struct buf *out)

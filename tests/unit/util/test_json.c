@@ -116,4 +116,31 @@ START_TEST(test_hash_and_clock)
 }
 END_TEST
 
-UNIT_MAIN("json", test_line, test_parse, test_strmap, test_file, test_hash_and_clock)
+/* Whatever is written is read back as the same, one line long. */
+START_TEST(test_line_round_trip)
+{
+	AUTOJSON json_t *list = json_array();
+	for (unsigned int cp = 1; cp < 0x3000; cp += cp < 0x100 ? 1 : 7) {
+		struct buf text CLEANUP(buf_release) = BUF_INIT(16);
+		(void)buf_putc(&text, 'a');
+		(void)buf_put_utf8(&text, cp);
+		(void)buf_putc(&text, 'b');
+		(void)json_array_append_new(list, json_text(buf_str(&text)));
+	}
+	(void)json_array_append_new(list, json_text("\xE2\x80\xA8\xE2\x80\xA9\xE2\x80\xAA"));
+	(void)json_array_append_new(list, json_real(0.85));
+	(void)json_array_append_new(list, json_integer(-7));
+	(void)json_array_append_new(list, json_true());
+	(void)json_array_append_new(list, json_null());
+	(void)json_array_append_new(list, json_pack("{s:[],s:{},s:[i,i]}", "k\"", "", "l", 1, 2));
+	struct buf out CLEANUP(buf_release) = BUF_INIT(1 << 20);
+	ck_assert_int_eq(json_line(list, &out), 0);
+	for (size_t i = 0; i + 1 < out.len; i++)
+		ck_assert_uint_ge((unsigned char)out.data[i], 0x20);
+	AUTOJSON json_t *again = json_parse(buf_str(&out), out.len, NULL);
+	ck_assert(json_equal(list, again));
+}
+END_TEST
+
+UNIT_MAIN("json", test_line_round_trip, test_line, test_parse, test_strmap, test_file,
+	test_hash_and_clock)
