@@ -245,7 +245,8 @@ static void load_role(struct load *l, const struct yaml_node *node, struct profi
 {
 	struct role_options o = {0};
 	option_defaults(role_rows, &o);
-	if (option_read(role_rows, node, l->file, sp->id, &o, l->faults) == 0) {
+	(void)option_read(role_rows, node, l->file, sp->id, &o, l->faults);
+	if (o.office) {
 		if (o.of)
 			check_of(l, node, sp->id, o.of);
 		*role = (struct profile_role){
@@ -377,8 +378,10 @@ static void load_speaker(struct load *l, const struct yaml_node *key, const stru
 	option_defaults(rows, &o);
 	if (map->kind != YAML_MAP) {
 		faults_add(l->faults, l->file, map->line, map->col, "%s: takes a map", key->text);
-	} else if (option_read(rows, map, l->file, key->text, &o, l->faults) == 0) {
-		struct profile_speaker *sp = speaker_add(l, key, key->text, sort);
+	} else {
+		/* Read on after a fault, so that all of them are told at once. */
+		(void)option_read(rows, map, l->file, key->text, &o, l->faults);
+		struct profile_speaker *sp = o.name ? speaker_add(l, key, key->text, sort) : NULL;
 		if (sp) {
 			uint32_t at = (uint32_t)(sp - l->s->items);
 			sp->name = keep_text(l->s, o.name);

@@ -321,6 +321,11 @@ START_TEST(test_faults)
 		speakers_free(s);
 		faults_release(&faults);
 	}
+	struct faults both = {0};
+	write_file(dir, "speakers.yaml", "people:\n  a: {name: A B, side: x, gendr: male}\n");
+	speakers_free(speakers_load(dir, &both));
+	ck_assert_uint_eq(both.n, 2); /* a fault hides no other */
+	faults_release(&both);
 	static const char *const files[] = {"sides.yaml", "speakers.yaml"};
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		AUTOFREE char *path = xasprintf("%s/%s", dir, files[i]);
