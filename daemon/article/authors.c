@@ -14,6 +14,9 @@
 #define BYLINE_MAX     KIB(1)
 #define NAME_WORDS_MAX 6
 #define NAME_BYTES_MAX 120
+/* Bounds on hostile pages: elements that may name authors, and what is looked at above each. */
+#define CANDIDATES_MAX 100
+#define ANCESTORS_MAX  64
 
 struct names {
 	char **items; /* the caller's array; texts owned by it */
@@ -148,7 +151,7 @@ static void from_meta(struct names *names, const struct meta *meta)
 /* Whether an element belongs to a form or to readers' comments. */
 static bool is_reader(const struct dom *dom, uint32_t node)
 {
-	for (; node; node = dom->nodes[node].parent)
+	for (int up = 0; node && up < ANCESTORS_MAX; up++, node = dom->nodes[node].parent)
 		if (dom_tag(dom, node) == TAG_FORM || dom_tag(dom, node) == TAG_NAV ||
 			(dom_tag(dom, node) != TAG_BODY && dom_tag(dom, node) != TAG_HTML &&
 				words_kinds(dom, node) & KIND_COMMENT))
@@ -159,6 +162,7 @@ static bool is_reader(const struct dom *dom, uint32_t node)
 static void from_microdata(struct names *names, const struct meta *meta)
 {
 	const struct dom *dom = meta->dom;
+	int candidates = 0;
 	for (uint32_t i = 1; i < dom->n; i++) {
 		enum tag tag = dom_tag(dom, i);
 		if (tag == TAG_TEXT || tag == TAG_META || tag == TAG_LINK)
@@ -168,6 +172,8 @@ static void from_microdata(struct names *names, const struct meta *meta)
 		if (!(prop && strcasecmp(prop, "author") == 0) &&
 			!(rel && strcasecmp(rel, "author") == 0))
 			continue;
+		if (candidates++ > CANDIDATES_MAX)
+			return;
 		if (is_reader(dom, i))
 			continue;
 		uint32_t at = i;
@@ -192,13 +198,17 @@ static void from_microdata(struct names *names, const struct meta *meta)
 static void from_bylines(struct names *names, const struct meta *meta, uint32_t container)
 {
 	const struct dom *dom = meta->dom;
+	int candidates = 0;
 	for (uint32_t i = 1; i < dom->n && names->n == 0; i++) {
 		if (dom_tag(dom, i) == TAG_TEXT || dom->nodes[i].len == 0 ||
 			(meta->h1 && i < meta->h1 && !dom_holds(dom, i, meta->h1)) ||
 			dom_holds(dom, i, container))
 			continue;
-		if (!(words_kinds(dom, i) & KIND_BYLINE) || dom->nodes[i].end - i > 60 ||
-			is_reader(dom, i))
+		if (!(words_kinds(dom, i) & KIND_BYLINE) || dom->nodes[i].end - i > 60)
+			continue;
+		if (candidates++ > CANDIDATES_MAX)
+			return;
+		if (is_reader(dom, i))
 			continue;
 		AUTOFREE char *text = dom_text_of(dom, i, BYLINE_MAX);
 		if (strlen(text) < 200)

@@ -3,6 +3,7 @@
 #include "article/body_private.h"
 #include "util/limits.h"
 #include "util/mem.h"
+#include "util/utf8.h"
 
 /* Fewer words are no article. */
 #define ARTICLE_WORDS_MIN 25
@@ -61,6 +62,10 @@ static size_t search(
 	page.sum = xcalloc(page.blocks.n + 1, sizeof(*page.sum));
 	page.prose = xcalloc(page.blocks.n + 1, sizeof(*page.prose));
 	page.kinds = xcalloc(dom->n + 1, sizeof(*page.kinds));
+	page.words = xcalloc(page.blocks.n + 1, sizeof(*page.words));
+	page.links = xcalloc(page.blocks.n + 1, sizeof(*page.links));
+	page.folded = hints->title ? utf8_fold(hints->title, strlen(hints->title)) : NULL;
+	page.folded_len = page.folded ? strlen(page.folded) : 0;
 	judge_blocks(&page);
 	size_t best = 0;
 	for (int trust = TRUST_ALL; trust < TRUST_LEVELS; trust++) {
@@ -83,6 +88,9 @@ static size_t search(
 	free(page.sum);
 	free(page.prose);
 	free(page.kinds);
+	free(page.words);
+	free(page.links);
+	free(page.folded);
 	blocks_release(&page.blocks);
 	return best;
 }

@@ -39,6 +39,9 @@ struct page {
 	double *sum; /* sum[i]: values of the blocks before i */
 	double *prose; /* prose[i]: words of prose before block i */
 	double total; /* words of prose */
+	size_t *words, *links; /* words and words in links before block i */
+	char *folded; /* the headline folded; NULL: none is known */
+	size_t folded_len;
 	unsigned int *kinds; /* a row a node: what its names say, after judge_elements */
 	size_t title; /* the block of the headline; PAGE_NO_TITLE: none is known */
 	uint32_t container;

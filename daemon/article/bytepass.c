@@ -31,6 +31,7 @@ struct walk {
 	size_t unwritten; /* start tags past the depth limit, still to be ended */
 	unsigned int open[TAG_COUNT]; /* elements of a tag on the stack */
 	unsigned int spilled[TAG_COUNT]; /* formatting start tags past FORMAT_MAX */
+	bool endless[TAG_COUNT]; /* no end tag of this name is ahead */
 	bool html, body;
 };
 
@@ -63,16 +64,18 @@ static uint64_t name_hash(const char *s, size_t len)
 	return hash_fnv(low, n, HASH_FNV_SEED);
 }
 
-/* Copies text with NUL and other control bytes as blanks. */
+/* Copies text with NUL and other control bytes as blanks, and "&" that begins no reference escaped.
+ */
 static void put_text(struct walk *w, const char *s, size_t len)
 {
 	size_t start = 0;
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)s[i];
-		if ((c >= 0x20 && c != 0x7F) || c == '\n' || c == '\t' || c == '\r')
+		bool lone = c == '&' && !(i + 1 < len && (is_letter(s[i + 1]) || s[i + 1] == '#'));
+		if (((c >= 0x20 && c != 0x7F) || c == '\n' || c == '\t' || c == '\r') && !lone)
 			continue;
 		(void)buf_add(&w->out->html, s + start, i - start);
-		(void)buf_putc(&w->out->html, ' ');
+		(void)buf_puts(&w->out->html, lone ? "&amp;" : " ");
 		start = i + 1;
 	}
 	(void)buf_add(&w->out->html, s + start, len - start);
@@ -298,13 +301,17 @@ static bool says_json_ld(const struct walk *w, const struct one_tag *tag)
 static void skip_content(struct walk *w, const struct one_tag *tag)
 {
 	const char *name = w->s + tag->at;
+	if (w->endless[tag->tag])
+		return;
 	if (!(tag_flags(tag->tag) & TAG_RAW)) {
 		size_t end = skip_nested(w, w->i, name, tag->len);
+		w->endless[tag->tag] = end == 0;
 		if (end)
 			w->i = end;
 		return;
 	}
 	size_t end = find_end_tag(w, w->i, name, tag->len);
+	w->endless[tag->tag] = end == w->len;
 	if (end == w->len && tag->tag != TAG_SCRIPT && tag->tag != TAG_STYLE &&
 		tag->tag != TAG_TITLE)
 		return;
@@ -315,11 +322,13 @@ static void skip_content(struct walk *w, const struct one_tag *tag)
 	}
 	if (tag->tag == TAG_TITLE && end < w->len) {
 		put_start(w, tag);
-		for (size_t i = w->i; i < end; i++) {
-			if (w->s[i] == '<')
+		for (size_t i = w->i; i < end;) {
+			const char *lt = memchr(w->s + i, '<', end - i);
+			size_t to = lt ? (size_t)(lt - w->s) : end;
+			put_text(w, w->s + i, to - i);
+			if (lt)
 				(void)buf_puts(&w->out->html, "&lt;");
-			else
-				put_text(w, w->s + i, 1);
+			i = to + (lt != NULL);
 		}
 		(void)buf_puts(&w->out->html, "</title>");
 	}

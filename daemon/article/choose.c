@@ -11,18 +11,19 @@
 /* A layout of paragraphs that carries this share of the text is the text's own. */
 #define LAYOUT_SHARE 0.2
 #define LAYOUTS_MAX  16
+/* Class lists are compared by this much of them. */
+#define CLASS_BYTES 256
 /* Parts of a title are told from short phrases by their length. */
 #define TITLE_WORDS_MAX 60
 #define TITLE_BYTES_MIN 16
 
 bool page_is_title(const struct page *page, size_t i)
 {
-	const char *title = page->hints->title;
 	const struct block *b = &page->blocks.items[i];
-	if (!title || b->words > TITLE_WORDS_MAX)
+	const char *y = page->folded;
+	if (!y || b->words > TITLE_WORDS_MAX || b->len > page->folded_len * 4 + TITLE_BYTES_MIN)
 		return false;
 	AUTOFREE char *x = utf8_fold(block_text(&page->blocks, i), b->len);
-	AUTOFREE char *y = utf8_fold(title, strlen(title));
 	size_t n = strlen(x), m = strlen(y);
 	if (n == 0 || m == 0)
 		return false;
@@ -57,13 +58,9 @@ static double list_links(const struct page *page, size_t i)
 		enum tag tag = dom_tag(dom, at);
 		if (tag != TAG_UL && tag != TAG_OL && tag != TAG_TABLE && tag != TAG_DL)
 			continue;
-		size_t a, b, words = 0, links = 0;
+		size_t a, b;
 		blocks_range(&page->blocks, dom, at, &a, &b);
-		for (size_t k = a; k < b; k++) {
-			words += page->blocks.items[k].words;
-			links += page->blocks.items[k].link_words;
-		}
-		return page_share(links, words);
+		return page_share(page->links[b] - page->links[a], page->words[b] - page->words[a]);
 	}
 	return 0;
 }
@@ -126,7 +123,7 @@ static uint64_t layout_of(const struct page *page, size_t i)
 	for (size_t k = 0; k < ARRAY_SIZE(both); k++) {
 		const char *class = dom_attr(dom, both[k], ATTR_CLASS);
 		h = hash_fnv(&dom->nodes[both[k]].tag, 1, h);
-		h = hash_fnv(class ? class : "", class ? strlen(class) : 0, h);
+		h = hash_fnv(class ? class : "", class ? strnlen(class, CLASS_BYTES) : 0, h);
 	}
 	return h;
 }
@@ -223,19 +220,21 @@ static void take_dek(struct page *page)
 	}
 }
 
-/* Whether what a heading heads is kept: only dropped elements may stand between. */
-static bool heads_text(const struct page *page, size_t i)
+/* For each block, whether what follows it is kept: only dropped elements may stand between. */
+static bool *find_headed(const struct page *page)
 {
-	for (size_t k = i + 1; k < page->blocks.n; k++) {
-		const struct judged *j = &page->judged[k];
-		if (j->fate == FATE_KEEP)
-			return true;
-		if (j->fate == FATE_LINKS)
-			return false;
-		if (j->fate == FATE_OPEN && !page_is_heading((enum tag)page->blocks.items[k].tag))
-			return true;
+	bool *headed = xcalloc(page->blocks.n + 1, sizeof(*headed)), state = false;
+	for (size_t i = page->blocks.n; i-- > 0;) {
+		enum fate fate = page->judged[i].fate;
+		headed[i] = state;
+		if (fate == FATE_LINKS)
+			state = false;
+		else if (fate == FATE_KEEP ||
+			 (fate == FATE_OPEN &&
+				 !page_is_heading((enum tag)page->blocks.items[i].tag)))
+			state = true;
 	}
-	return false;
+	return headed;
 }
 
 /* Short blocks live between kept ones; items also right after them. */
@@ -248,6 +247,7 @@ static void settle(struct page *page)
 			if (first == n)
 				first = i;
 		}
+	AUTOFREE bool *headed = find_headed(page);
 	bool items = true; /* nothing but items since the last kept block */
 	for (size_t i = 0; i < n; i++) {
 		struct judged *j = &page->judged[i];
@@ -255,10 +255,9 @@ static void settle(struct page *page)
 			continue;
 		bool heading = page_is_heading((enum tag)page->blocks.items[i].tag);
 		if (i < first)
-			j->fate = heading && heads_text(page, i) && i + 2 >= first ? FATE_KEEP
-										   : FATE_DROP;
+			j->fate = heading && headed[i] && i + 2 >= first ? FATE_KEEP : FATE_DROP;
 		else if (i < last)
-			j->fate = !heading || heads_text(page, i) ? FATE_KEEP : FATE_DROP;
+			j->fate = !heading || headed[i] ? FATE_KEEP : FATE_DROP;
 		else if (items && is_item(page, i) && list_links(page, i) < 0.2)
 			j->fate = FATE_KEEP;
 		else {

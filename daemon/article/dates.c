@@ -13,6 +13,8 @@
 
 #define DATE_TEXT_MAX 200
 #define DAY           86400
+/* Elements with dates that are read: a day's live blog has some hundreds. */
+#define ELEMENTS_MAX 1000
 /* "Updated: Monday, 17 August 2025 at 10:11 a.m. Eastern European Time | 4 min read" */
 #define DATE_LINE_MAX    110
 #define DATE_LINE_BLANKS 16
@@ -72,7 +74,8 @@ static void from_elements(
 	const struct dom *dom = meta->dom;
 	struct found plain = {.time = DATE_UNKNOWN};
 	uint32_t limit = container ? dom->nodes[container].end : (uint32_t)dom->n;
-	for (uint32_t i = 1; i < limit; i++) {
+	int seen = 0;
+	for (uint32_t i = 1; i < limit && seen < ELEMENTS_MAX; i++) {
 		enum tag tag = dom_tag(dom, i);
 		if (tag == TAG_TEXT)
 			continue;
@@ -82,6 +85,7 @@ static void from_elements(
 		bool changed = prop && strcasestr(prop, "dateModified");
 		if (tag != TAG_TIME && !named && !changed)
 			continue;
+		seen++;
 		const char *value = dom_attr(dom, i, ATTR_DATETIME);
 		if (!value)
 			value = dom_attr(dom, i, ATTR_CONTENT);
@@ -104,10 +108,12 @@ static void from_visible(const struct meta *meta, uint32_t container, struct fou
 {
 	const struct dom *dom = meta->dom;
 	uint32_t limit = container ? dom->nodes[container].end : (uint32_t)dom->n;
-	for (uint32_t i = 1; i < limit && best->time == DATE_UNKNOWN; i++) {
+	int seen = 0;
+	for (uint32_t i = 1; i < limit && best->time == DATE_UNKNOWN && seen < ELEMENTS_MAX; i++) {
 		if (dom_tag(dom, i) == TAG_TEXT || dom->nodes[i].len == 0 ||
 			dom->nodes[i].end - i > 40 || !(words_kinds(dom, i) & KIND_META))
 			continue;
+		seen++;
 		AUTOFREE char *text = dom_text_of(dom, i, DATE_TEXT_MAX);
 		if (strlen(text) < 100 && strpbrk(text, "0123456789"))
 			prefer(best, read_date(text));

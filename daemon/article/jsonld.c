@@ -14,7 +14,9 @@
 
 /* Objects looked at on one page; graphs of real pages hold dozens. */
 #define OBJECTS_MAX 2000
-#define BLOCK_MAX   MIB(4)
+/* Entries of a list of authors that are looked at. */
+#define NAMES_MAX 200
+#define BLOCK_MAX MIB(4)
 
 struct objects {
 	json_t *items[OBJECTS_MAX]; /* borrowed from the roots */

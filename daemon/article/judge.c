@@ -62,8 +62,7 @@ static void look_for_copies(struct page *page)
 /* The block that is the headline: what equals the title, else the only h1. */
 static void find_title(struct page *page)
 {
-	const char *title = page->hints->title;
-	AUTOFREE char *want = title ? utf8_fold(title, strlen(title)) : NULL;
+	const char *want = page->folded;
 	size_t by_text = PAGE_NO_TITLE, only = PAGE_NO_TITLE, n_h1 = 0;
 	for (size_t i = 0; i < page->blocks.n; i++) {
 		const struct block *b = &page->blocks.items[i];
@@ -93,6 +92,8 @@ void judge_blocks(struct page *page)
 		bool counts = j->prose && !(j->phrase & (KIND_CONSENT | KIND_DROP));
 		double words = b->words < WORDS_CAP ? b->words : WORDS_CAP;
 		page->prose[i + 1] = page->prose[i] + (counts ? words : 0);
+		page->words[i + 1] = page->words[i] + b->words;
+		page->links[i + 1] = page->links[i] + b->link_words;
 	}
 	page->total = page->prose[page->blocks.n];
 	look_for_copies(page);
@@ -213,20 +214,66 @@ static void read_kinds(struct page *page, enum trust trust)
 	free(spreads);
 }
 
-/* Drops the blocks of an element, or of a weak one those that are short. */
-static void drop_range(struct page *page, size_t a, size_t b, unsigned int kinds)
+/* What the elements from the root down to one say together. */
+struct said {
+	unsigned int kinds;
+	unsigned int drop; /* whatever the block is */
+	unsigned int drop_short; /* blocks that are no long prose */
+	unsigned int drop_heading; /* short blocks, headings too */
+};
+
+/* What an element says of the blocks in it by its tag and names. */
+static unsigned int side_kinds(const struct page *page, uint32_t node, const struct spread *tags)
 {
-	const unsigned int strong = KIND_DROP | KIND_COMMENT | KIND_CAPTION | KIND_CONSENT;
-	for (size_t k = a; k < b; k++) {
-		const struct block *block = &page->blocks.items[k];
-		struct judged *j = &page->judged[k];
-		bool weak = !(kinds & strong);
-		if (weak && kinds & KIND_WEAK && page_is_heading((enum tag)block->tag))
-			continue;
-		if (weak && j->prose && block->words >= 20)
-			continue;
-		j->drop |= kinds;
+	const struct dom *dom = page->dom;
+	enum tag tag = dom_tag(dom, node);
+	unsigned int kinds = page->kinds[node], by_tag = tag_kinds(dom, node);
+	if (tag == TAG_HTML || tag == TAG_BODY || tag == TAG_MAIN)
+		return 0;
+	if (by_tag && tags[tag].prose > page->total * limit_of(tag_limit(tag)))
+		by_tag = 0;
+	if (!kinds && !by_tag)
+		return 0;
+	size_t a, b;
+	blocks_range(&page->blocks, dom, node, &a, &b);
+	/* A name on some words inside a paragraph. */
+	if (a == b ||
+		(!(tag_flags(tag) & TAG_BLOCK) && b - a == 1 && page->blocks.items[a].first < node))
+		return 0;
+	if (kinds & (KIND_CORRECTION | KIND_BODY) || tag == TAG_ARTICLE)
+		kinds = 0;
+	kinds &= KIND_DROP | KIND_COMMENT | KIND_CAPTION | KIND_CONSENT | KIND_META | KIND_WEAK |
+		 KIND_BYLINE | KIND_PLACE;
+	/* A heading's own name tells its looks. */
+	if (page_is_heading(tag) && !(kinds & KIND_PLACE))
+		kinds &= KIND_COMMENT;
+	double prose = page->prose[b] - page->prose[a];
+	bool titled = page->title >= a && page->title < b && !(kinds & KIND_META);
+	if (titled || prose > page->total * limit_of(kinds))
+		kinds = 0;
+	if (titled && tag != TAG_HEADER)
+		by_tag = 0;
+	return kinds | by_tag;
+}
+
+static void add_said(struct said *said, unsigned int kinds)
+{
+	if (kinds & (KIND_DROP | KIND_COMMENT | KIND_CAPTION | KIND_CONSENT)) {
+		said->drop |= kinds;
+		return;
 	}
+	said->drop_short |= kinds;
+	if (!(kinds & KIND_WEAK))
+		said->drop_heading |= kinds;
+}
+
+static void apply(const struct block *b, const struct said *said, struct judged *j)
+{
+	j->kinds = said->kinds;
+	j->drop = said->drop;
+	if (j->prose && b->words >= 20)
+		return;
+	j->drop |= page_is_heading((enum tag)b->tag) ? said->drop_heading : said->drop_short;
 }
 
 /* A post shown inside a text is part of it, whatever holds it. */
@@ -249,8 +296,6 @@ void judge_elements(struct page *page, enum trust trust)
 {
 	const struct dom *dom = page->dom;
 	struct spread tags[TAG_COUNT] = {{0}};
-	for (size_t i = 0; i < page->blocks.n; i++)
-		page->judged[i].drop = page->judged[i].kinds = 0;
 	read_kinds(page, trust);
 	for (uint32_t i = 1; i < dom->n; i++) {
 		if (dom_tag(dom, i) == TAG_TEXT || !tag_kinds(dom, i))
@@ -259,40 +304,21 @@ void judge_elements(struct page *page, enum trust trust)
 		blocks_range(&page->blocks, dom, i, &a, &b);
 		add_spread(page, &tags[dom_tag(dom, i)], a, b);
 	}
+	struct said *said = xcalloc(dom->n, sizeof(*said));
 	for (uint32_t i = 1; i < dom->n; i++) {
-		enum tag tag = dom_tag(dom, i);
-		if (tag == TAG_TEXT || tag == TAG_HTML || tag == TAG_BODY || tag == TAG_MAIN)
+		if (dom_tag(dom, i) == TAG_TEXT)
 			continue;
-		unsigned int kinds = page->kinds[i], by_tag = tag_kinds(dom, i);
-		if (by_tag && tags[tag].prose > page->total * limit_of(tag_limit(tag)))
-			by_tag = 0;
-		if (!kinds && !by_tag)
-			continue;
-		size_t a, b;
-		blocks_range(&page->blocks, dom, i, &a, &b);
-		for (size_t k = a; k < b; k++)
-			page->judged[k].kinds |= kinds;
-		if (a == b)
-			continue;
-		/* A name on some words inside a paragraph. */
-		if (!(tag_flags(tag) & TAG_BLOCK) && b - a == 1 && page->blocks.items[a].first < i)
-			continue;
-		kinds &= KIND_DROP | KIND_COMMENT | KIND_CAPTION | KIND_CONSENT | KIND_META |
-			 KIND_WEAK | KIND_BYLINE | KIND_PLACE;
-		if (page->kinds[i] & (KIND_CORRECTION | KIND_BODY) || tag == TAG_ARTICLE)
-			kinds = 0;
-		/* A heading's own name tells its looks. */
-		if (page_is_heading(tag) && !(kinds & KIND_PLACE))
-			kinds &= KIND_COMMENT;
-		double prose = page->prose[b] - page->prose[a];
-		bool titled = page->title >= a && page->title < b && !(kinds & KIND_META);
-		if (titled || prose > page->total * limit_of(kinds))
-			kinds = 0;
-		if (titled && tag != TAG_HEADER)
-			by_tag = 0;
-		if (kinds | by_tag)
-			drop_range(page, a, b, kinds | by_tag);
+		said[i] = said[dom->nodes[i].parent];
+		if (dom_tag(dom, i) != TAG_HTML && dom_tag(dom, i) != TAG_BODY &&
+			dom_tag(dom, i) != TAG_MAIN)
+			said[i].kinds |= page->kinds[i];
+		add_said(&said[i], side_kinds(page, i, tags));
 	}
+	for (size_t i = 0; i < page->blocks.n; i++) {
+		const struct block *b = &page->blocks.items[i];
+		apply(b, &said[dom->nodes[b->first].parent], &page->judged[i]);
+	}
+	free(said);
 	judge_teasers(page);
 	keep_posts(page);
 }

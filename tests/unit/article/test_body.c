@@ -131,40 +131,38 @@ START_TEST(test_no_article)
 {
 	static const struct {
 		const char *html, *reason;
-	} cases
-		[] =
-			{
-				{"", "no article found"},
-				{"<p>Short.", "no article found"},
-				{"<div class=cookie-consent>" P(
-					 "We use cookies and so do our partners, as you know.")
-						P("By clicking you accept that we store them on "
-						  "your device.") "</div>",
-					"consent page"},
-				{"<h1>World</h1><div><h3><a href=/1>The first of the "
-				 "articles</a></h3>" P(A) "<h3><a href=/2>The second of the "
-							  "articles</a></h3>" P(B) "<h3><a "
-										   "href=/3>The "
-										   "third of the "
-										   "articles</a></"
-										   "h3>" P(C) "<h3>"
-											      "<a "
-											      "href"
-											      "=/"
-											      "4>"
-											      "The "
-											      "four"
-											      "th "
-											      "of "
-											      "the "
-											      "arti"
-											      "cles"
-											      "</"
-											      "a></"
-											      "h3"
-											      ">" P(D) "</div>",
-					"index page"},
-			};
+	} cases[] = {
+		{"", "no article found"},
+		{"<p>Short.", "no article found"},
+		{"<div class=cookie-consent>" P(
+			 "We use cookies and so do our partners, as you know.")
+				P("By clicking you accept that we store them on "
+				  "your device.") "</div>",
+			"consent page"},
+		{"<h1>World</h1><div><h3><a href=/1>The first of the "
+		 "articles</a></h3>" P(A) "<h3><a href=/2>The second of the "
+					  "articles</a></h3>" P(B) "<h3><a "
+								   "href=/3>The "
+								   "third of the "
+								   "articles</a></"
+								   "h3>" P(C) "<h3>"
+									      "<a "
+									      "href"
+									      "=/"
+									      "4>"
+									      "The "
+									      "four"
+									      "th "
+									      "of "
+									      "the "
+									      "arti"
+									      "cles"
+									      "</"
+									      "a></"
+									      "h3"
+									      ">" P(D) "</div>",
+			"index page"},
+	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct article article;
 		extract(cases[i].html, &article);
@@ -215,6 +213,24 @@ START_TEST(test_bounds)
 }
 END_TEST
 
+/* What would take hours if any step looked at the rest of the page for each of its parts. */
+START_TEST(test_linear)
+{
+	static const char *const units[] = {"<svg>", "<template>", "<noscript>",
+		"<li>one two three", "<h2>A heading of this page</h2>", "<div class=ads><p>one",
+		"<!--", "<", "&", "<p>one</p><h1>two</h1>",
+		"<b class=author><i class=comment></i></b>"};
+	for (size_t k = 0; k < ARRAY_SIZE(units); k++) {
+		struct buf html CLEANUP(buf_release) = BUF_INIT(KIB(256));
+		while (buf_puts(&html, units[k]) == 0) {
+		}
+		struct article article;
+		extract(html.data, &article);
+		article_release(&article);
+	}
+}
+END_TEST
+
 START_TEST(test_foreign)
 {
 	struct article article;
@@ -226,4 +242,4 @@ START_TEST(test_foreign)
 END_TEST
 
 UNIT_MAIN("body", test_left_out, test_kept, test_no_article, test_json_text, test_bounds,
-	test_foreign)
+	test_linear, test_foreign)
