@@ -128,6 +128,11 @@ static size_t stops_at(const struct place *p, size_t from)
 		if (at <= from)
 			continue;
 		size_t b = at - 1;
+		/* "NATO membership, which Putin has ruled out": the writer's own aside */
+		size_t which = view_is(view, at, "which") ? at : b;
+		if (view_is(view, which, "which") && which > from &&
+			view_is_mark(view, which - 1, ','))
+			return which - 1;
 		if ((c->forms & FORM_ING) && c->plain && view_is_mark(view, b, ','))
 			return b;
 		if ((c->forms & FORM_ING) && c->plain && view->items[b].quote)
@@ -161,6 +166,10 @@ static size_t skip_whom(const struct view *view, size_t i, size_t end)
 	if (view_has(view, i, WORD_PREPOSITION) && !view_has(view, i, WORD_DETERMINER))
 		return NOWHERE;
 	struct range whom = view_phrase_right(view, i, end, false);
+	/* "told CNN’s “State of the Union”" */
+	if (whom.end > i && whom.end < end && view->items[whom.end].quote &&
+		is_title(view, whom.end))
+		whom.end++;
 	return whom.end > i ? whom.end : NOWHERE;
 }
 
@@ -319,8 +328,11 @@ struct range content_right(const struct place *p)
 					k = w;
 					break;
 				}
-		if (view_is(view, k, "to") ||
-			(view_is(view, k, "not") && view_is(view, k + 1, "to")))
+		size_t verb = view_is(view, k, "not") ? k + 2 : k + 1;
+		/* "offered to Orlov" is no infinitive */
+		bool name = verb < end && (view->items[verb].capital || view->items[verb].number ||
+						  view_has(view, verb, WORD_DETERMINER));
+		if (view_is(view, verb - 1, "to") && !name)
 			return (struct range){k, content_end(p, k)};
 	}
 	size_t k = past_whom(p);
@@ -354,6 +366,9 @@ struct range content_right(const struct place *p)
 	if (cue_takes(cue, GAINSAY_TAKES_WHETHER | GAINSAY_TAKES_CLAUSE) &&
 		content_is_question(view, after) && after < end)
 		return (struct range){after, content_end(p, after)};
+	if (cue_takes(cue, GAINSAY_TAKES_OBJECT) && !cue_takes(cue, GAINSAY_TAKES_CLAUSE) &&
+		view_has(view, after, WORD_PREPOSITION) && !view_has(view, after, WORD_DETERMINER))
+		return none; /* "a plan many have rejected up to now" */
 	if (cue_takes(cue, GAINSAY_TAKES_OBJECT))
 		return begins_clause(view, after, end)
 			       ? (struct range){after, content_end(p, after)}

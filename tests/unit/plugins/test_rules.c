@@ -167,6 +167,8 @@ START_TEST(test_reported)
 		{"Ivan Orlov (D) of the party, who lost, said it was over.",
 			"Ivan Orlov (D) of the party, who lost|neutral|it was over\n"},
 		{"Orlov thanked them and said it was over.", "Orlov|neutral|it was over\n"},
+		{"Orlov said it could replace the pact, which Bauer has ruled out.",
+			"Orlov|neutral|it could replace the pact\n"},
 		{"In his words, it was over.", "his|relay|it was over\n"},
 		{"A year ago he said it was over.", "he|neutral|it was over\n"},
 		{"Bauer was quoted as saying that it was over.",
