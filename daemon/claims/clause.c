@@ -116,8 +116,12 @@ static void cut_head(const struct profile *profile, struct sentence_view *v)
 	const struct pattern_hit *say = class_hit(profile, v, "say", v->from);
 	if (!say || say->begin - v->from > HEAD_MAX)
 		return;
+	/* "Moscow will tell the world" reports nothing that was said */
+	static const char *const modals[] = {"will", "would", "should", "must", "may", "might",
+		"can", "could", "keep", "keeps", "to"};
 	for (size_t i = v->from; i < say->begin; i++)
-		if (is_quote(token_at(v, i)) || v->pole[i - v->from] < 0)
+		if (is_quote(token_at(v, i)) || v->pole[i - v->from] < 0 ||
+			IS_ANY(token_at(v, i), modals))
 			return;
 	size_t end = say->end;
 	if (say->begin == v->from) { /* "According to X," */

@@ -1,6 +1,7 @@
 #include "compare/compare.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -178,7 +179,8 @@ void compare_pair(const struct profile *profile, const struct statement *earlier
 	*out = (struct comparison){.verdict = VERDICT_UNRELATED};
 	features_read(profile, earlier, later, &f);
 	double clash = features_clash(&f) ? model(profile, "clash", &f) : NO_CLASH;
-	double related = f.v[F_ELSEWHERE] > 0 ? 0 : model(profile, "related", &f);
+	bool told = earlier->n_propositions > 0 && later->n_propositions > 0;
+	double related = told && !(f.v[F_ELSEWHERE] > 0) ? model(profile, "related", &f) : 0;
 	out->score = clash * (f.v[F_TWO_SIDES] > 0 ? model(profile, "fact", &f) : 1);
 	out->alert = features_clash(&f) ? model(profile, "alert", &f) : 0;
 	if (out->score >= 0.5)

@@ -1,0 +1,186 @@
+#include "claims/proposition.h"
+
+#include "claims/statement.h"
+#include "profile/profile.h"
+#include "text/date.h"
+#include "unit.h"
+#include "util/mem.h"
+#include "util/yaml.h"
+
+static struct profile *profile;
+
+static struct statement read(const char *text, const char *cue_class)
+{
+	struct statement s = {
+		.text = xstrdup(text), .cue_class = xstrdup_null(cue_class), .date = DATE_UNKNOWN};
+	s.spans = xcalloc(1, sizeof(*s.spans));
+	s.spans[0] = s.span = (struct span){0, strlen(text)};
+	s.n_spans = 1;
+	propositions_find(profile, &s);
+	return s;
+}
+
+static const struct proposition *on_slot(const struct statement *s, const char *slot)
+{
+	for (size_t i = 0; i < s->n_propositions; i++)
+		if (s->propositions[i].slot && strcmp(s->propositions[i].slot, slot) == 0)
+			return &s->propositions[i];
+	return NULL;
+}
+
+static int has(char *const *items, size_t n, const char *word)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(items[i], word) == 0)
+			return 1;
+	return 0;
+}
+
+START_TEST(test_answers)
+{
+	static const struct {
+		const char *text, *cue_class, *slot, *value;
+	} cases[] = {
+		{"European soldiers will be deployed in Ukraine", NULL, "troops.foreign", "in"},
+		{"No European soldiers will be deployed in Ukraine", NULL, "troops.foreign",
+			"none"},
+		{"We rule out sending troops to Ukraine", NULL, "troops.foreign", "none"},
+		{"We do not rule out sending troops to Ukraine", NULL, "troops.foreign", "in"},
+		{"sending troops to Ukraine", "exclusion", "troops.foreign", "none"},
+		{"The sanctions will be lifted", NULL, "sanctions.lift", "lift"},
+		{"The sanctions will not be lifted", NULL, "sanctions.lift", "keep"},
+		{"Ukrainian forces must leave Donbas", NULL, "territory.donbas", "leave"},
+		{"Ukrainian forces will never leave Donbas", NULL, "territory.donbas", "stay"},
+		{"Ukraine launched drones at the residence", NULL, "attacks.residence", "happened"},
+		{"that Ukraine launched drones at the residence", "denial", "attacks.residence",
+			"no"},
+		{"the attack allegations, casting them as a fabrication", "denial", "attacks.any",
+			"denied"},
+		{"The security guarantees have been agreed", NULL, "guarantees.agreed", "agreed"},
+		{"There will be security guarantees. How they are built is what we have to work "
+		 "through",
+			NULL, "guarantees.agreed", "open"},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct statement s CLEANUP(statement_release) = read(
+			cases[i].text, cases[i].cue_class);
+		const struct proposition *p = on_slot(&s, cases[i].slot);
+		ck_assert_msg(p != NULL, "no %s in \"%s\"", cases[i].slot, cases[i].text);
+		ck_assert_msg(strcmp(p->value, cases[i].value) == 0, "\"%s\" says %s of %s",
+			cases[i].text, p->value, p->slot);
+		ck_assert_uint_le(p->span.end, strlen(cases[i].text));
+		ck_assert_uint_lt(p->span.begin, p->span.end);
+	}
+}
+END_TEST
+
+START_TEST(test_polarity)
+{
+	static const struct {
+		const char *text;
+		int negated;
+	} cases[] = {
+		{"Poland supports the plan", 0},
+		{"Poland does not support the plan", 1},
+		{"Poland opposes the plan", 1},
+		{"Poland does not oppose the plan", 0},
+		{"No ally disputes the plan", 0},
+		{"Poland gave no arms and nothing else", 1},
+		{"Poland never gave anybody any arms", 1},
+		{"The loan is not unlawful", 0},
+		{"Not only Poland supports the plan", 0},
+		{"Poland doesn't support the plan", 1},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct statement s CLEANUP(statement_release) = read(cases[i].text, NULL);
+		const struct proposition *p = NULL;
+		for (size_t k = 0; k < s.n_propositions && !p; k++)
+			if (!s.propositions[k].slot)
+				p = &s.propositions[k];
+		ck_assert_msg(p != NULL, "\"%s\" says nothing", cases[i].text);
+		ck_assert_msg(p->negated == cases[i].negated, "\"%s\"", cases[i].text);
+	}
+}
+END_TEST
+
+/* What others say, what is asked and what is only supposed commits nobody. */
+START_TEST(test_commitment)
+{
+	struct statement s CLEANUP(statement_release) = read(
+		"Moscow will again tell the world that Ukraine rejects a ceasefire", NULL);
+	ck_assert_ptr_null(on_slot(&s, "ceasefire.general"));
+	struct statement q CLEANUP(statement_release) = read(
+		"Will European soldiers be deployed in Ukraine?", NULL);
+	ck_assert_ptr_nonnull(on_slot(&q, "troops.foreign"));
+	ck_assert_int_eq(on_slot(&q, "troops.foreign")->modality, MODALITY_QUESTION);
+	struct statement i CLEANUP(statement_release) = read(
+		"European soldiers will be deployed in Ukraine if a ceasefire is reached", NULL);
+	const struct proposition *p = on_slot(&i, "troops.foreign");
+	ck_assert_ptr_nonnull(p);
+	ck_assert_pstr_eq(p->condition, "if a ceasefire is reached");
+	ck_assert(has(p->marks, p->n_marks, "cond:if"));
+}
+END_TEST
+
+/* The reporting clause is no part of what is said, wherever it stands. */
+START_TEST(test_frames)
+{
+	static const char *const texts[] = {
+		"Peskov said the sanctions would be lifted.",
+		"The sanctions would be lifted, Peskov told reporters in Moscow.",
+		"The sanctions would be lifted, said Peskov, spokesman for the Kremlin.",
+		"Medinsky, head of the delegation, said the sanctions would be lifted.",
+		"According to Ushakov, the sanctions would be lifted.",
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		struct statement s CLEANUP(statement_release) = read(texts[i], NULL);
+		size_t general = 0;
+		for (size_t k = 0; k < s.n_propositions; k++) {
+			const struct proposition *p = &s.propositions[k];
+			if (p->slot)
+				continue;
+			general++;
+			ck_assert_msg(p->n_arguments == 2 && has(p->arguments, 2, "#sanction"),
+				"\"%s\" has more than sanctions in it", texts[i]);
+		}
+		ck_assert_msg(general == 1, "\"%s\" has %zu clauses", texts[i], general);
+	}
+}
+END_TEST
+
+START_TEST(test_limits)
+{
+	char *text = xmalloc(200001);
+	for (size_t i = 0; i < 20000; i++)
+		memcpy(text + i * 10, "no troops ", 10);
+	text[200000] = '\0';
+	struct statement s CLEANUP(statement_release) = read(text, NULL);
+	ck_assert_uint_le(s.n_propositions, 64);
+	free(text);
+	struct statement empty CLEANUP(statement_release) = read("", NULL);
+	ck_assert_uint_eq(empty.n_propositions, 0);
+}
+END_TEST
+
+static int setup(void)
+{
+	struct faults faults CLEANUP(faults_release) = {0};
+	AUTOFREE char *dir = profile_find(NULL);
+	profile = dir ? profile_load(dir, &faults) : NULL;
+	return profile != NULL;
+}
+
+START_TEST(test_profile)
+{
+	ck_assert(setup());
+}
+END_TEST
+
+START_TEST(test_release)
+{
+	profile_free(profile);
+}
+END_TEST
+
+UNIT_MAIN("proposition", test_profile, test_answers, test_polarity, test_commitment, test_frames,
+	test_limits, test_release)
