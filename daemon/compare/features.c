@@ -15,7 +15,7 @@ static const char *const names[FEATURES] = {"slot_clash", "slot_agree", "slot_fa
 	"supposed", "development", "change", "overlap", "shared", "thing", "issue", "same_speaker",
 	"same_side", "two_sides", "should", "should_both", "opinion", "will", "past", "days",
 	"should_one", "elsewhere", "actor", "two_should", "two_will", "two_opinion",
-	"two_slot_will", "two_denial", "strong", "slot_align", "event"};
+	"two_slot_will", "two_denial", "strong", "slot_align", "slot_denial", "event"};
 
 const char *features_name(enum feature feature)
 {
@@ -195,7 +195,7 @@ static void read_manner(
 	/* who denies names another than who asserts */
 	f->v[F_ACTOR] = !either(c, "deny") && words_other_actors(c->earlier, c->later);
 	if (f->slot.earlier && has(c->later, "deny") && !has(c->earlier, "deny"))
-		f->v[F_DENIAL] = 1;
+		f->v[F_DENIAL] = f->v[F_SLOT_DENIAL] = 1;
 	f->v[F_HEDGE] = either(c, "hedge");
 	f->v[F_PART] = either(c, "part");
 	f->v[F_WHOLE] = either(c, "whole");

@@ -61,6 +61,7 @@ enum feature {
 	F_TWO_DENIAL,
 	F_STRONG, /* the clashing clauses align well */
 	F_SLOT_ALIGN, /* how well those of the clashing answers do */
+	F_SLOT_DENIAL, /* the clash is of answers, and the later one denies */
 	F_EVENT, /* they name different places or scopes */
 	FEATURES
 };
