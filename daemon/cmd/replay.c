@@ -28,11 +28,11 @@ const char cmd_replay_help[] =
 	"is named on standard error and passed over; the exit status is then 65.\n\n"
 	"  --ledger FILE      keep the ledger in FILE (made if absent) instead of in memory\n"
 	"  --profile DIR      the profile to use instead of the installed one\n"
-	"  --min-score N      print alerts of at least this score, 0 to 1 (default 0.4)\n"
+	"  --min-score N      print alerts of at least this score, 0 to 1 (default 0.5)\n"
 	"  --stats            say at the end what was read and found, on standard error\n";
 
 /* The daemon's own default. */
-#define MIN_SCORE "0.4"
+#define MIN_SCORE "0.5"
 /* Bytes read from the input at once. */
 #define CHUNK KIB(256)
 
