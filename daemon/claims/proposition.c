@@ -2,6 +2,7 @@
 
 #include "claims/clause.h"
 #include "claims/statement.h"
+#include "claims/wordset.h"
 #include "profile/issues.h"
 #include "profile/profile.h"
 #include "text/date.h"
@@ -13,56 +14,8 @@
 
 /* More than any statement of a few sentences holds; a whole speech is cut here. */
 #define PROPOSITIONS_MAX 64
-#define WORDS_MAX        48 /* arguments or marks of one proposition */
 #define CARRY_MAX        8 /* tokens of things carried into the next sentence */
 #define FIGURES_MAX      16 /* of one sentence */
-
-/* A set of short words, kept sorted; owned. */
-struct words {
-	char *items[WORDS_MAX];
-	size_t n;
-};
-
-static void words_add(struct words *w, const char *prefix, const char *text)
-{
-	if (w->n == WORDS_MAX)
-		return;
-	char *word = xasprintf("%s%s", prefix, text);
-	size_t at = 0;
-	while (at < w->n && strcmp(w->items[at], word) < 0)
-		at++;
-	if (at < w->n && strcmp(w->items[at], word) == 0) {
-		free(word);
-		return;
-	}
-	memmove(&w->items[at + 1], &w->items[at], (w->n - at) * sizeof(w->items[0]));
-	w->items[at] = word;
-	w->n++;
-}
-
-static bool words_has(const struct words *w, const char *word)
-{
-	for (size_t i = 0; i < w->n; i++)
-		if (strcmp(w->items[i], word) == 0)
-			return true;
-	return false;
-}
-
-static void words_move(struct words *w, char ***items, size_t *n)
-{
-	*items = w->n ? xmalloc(w->n * sizeof(**items)) : NULL;
-	*n = w->n;
-	if (w->n)
-		memcpy(*items, w->items, w->n * sizeof(**items));
-	w->n = 0;
-}
-
-static void words_release(struct words *w)
-{
-	for (size_t i = 0; i < w->n; i++)
-		free(w->items[i]);
-	w->n = 0;
-}
 
 /* What the reporting verb says of the words it reports: "denied that ...", "rejected ...". */
 struct frame {
