@@ -134,7 +134,8 @@ void claims_from_text(struct plugin_set *plugins, const struct profile *profile,
 		struct buf mended = BUF_INIT(CLAIMS_TEXT_MAX);
 		(void)utf8_repair(text, source.len, &mended);
 		source.len = mended.len;
-		source.text = sound = buf_take(&mended);
+		sound = buf_take(&mended);
+		source.text = sound;
 	}
 	struct statements found CLEANUP(statements_release) = {0};
 	/* a plugin that fails here leaves the words as they are */

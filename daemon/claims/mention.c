@@ -111,7 +111,8 @@ static size_t name_end(const struct mentions *m, size_t begin)
 		end++;
 	}
 	/* A sentence that ends with an initial or a particle: give the mark back. */
-	while (end > begin + 1 && (t[end - 1].kind == TOKEN_MARK && strcmp(t[end - 2].form, "jr")))
+	while (end > begin + 1 &&
+		(t[end - 1].kind == TOKEN_MARK && strcmp(t[end - 2].form, "jr") != 0))
 		end--;
 	return end;
 }

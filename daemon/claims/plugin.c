@@ -349,6 +349,7 @@ static int known_option(const struct gainsay_option *rows, const char *key)
 static int fill_settings(struct instance *in, const json_t *settings, struct err *err)
 {
 	const struct gainsay_plugin *p = in->plugin;
+	assert(p);
 	if (p->settings_size > SETTINGS_SIZE_MAX)
 		return err_set(err, ERR_CONFIG, "settings of %zu bytes", p->settings_size);
 	in->settings = xcalloc(1, p->settings_size ? p->settings_size : 1);

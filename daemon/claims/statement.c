@@ -86,10 +86,10 @@ void proposition_release(struct proposition *p)
 	free(p->about);
 	free(p->subject);
 	free(p->predicate);
-	for (size_t i = 0; i < p->n_arguments; i++)
+	for (size_t i = 0; p->arguments && i < p->n_arguments; i++)
 		free(p->arguments[i]);
 	free(p->arguments);
-	for (size_t i = 0; i < p->n_marks; i++)
+	for (size_t i = 0; p->marks && i < p->n_marks; i++)
 		free(p->marks[i]);
 	free(p->marks);
 	*p = (struct proposition){0};

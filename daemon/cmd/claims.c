@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <stdio.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -130,6 +131,7 @@ int cmd_claims(const struct command *self, int argc, char **argv)
 	int64_t published = a.date ? date_parse(a.date, NULL) : DATE_UNKNOWN;
 	if (a.date && published == DATE_UNKNOWN)
 		return cmd_usage(self, "--date: \"%s\" is no date", a.date);
+	assert(a.file);
 	struct err err = ERR_INIT;
 	struct buf text CLEANUP(buf_release) = BUF_INIT(CLAIMS_TEXT_MAX);
 	if (file_read(a.file, &text, &err) < 0) {

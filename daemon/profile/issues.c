@@ -111,7 +111,7 @@ static void read_words(
 		else if (before == cls)
 			fault(l, word, "twice in one class:", word->text);
 		else if (before != PATTERN_NONE && !may_repeat &&
-			l->s->classes[before].role == l->s->classes[cls].role)
+			 l->s->classes[before].role == l->s->classes[cls].role)
 			faults_add(l->faults, l->file, word->line, word->col,
 				"\"%s\" is in class {%s} already", word->text,
 				l->s->classes[before].name);

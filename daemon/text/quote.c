@@ -222,7 +222,7 @@ void quotes_find(const struct tokens *t, struct quotes *out)
 			broken_until = end;
 			bool first = i == 0 || t->items[i - 1].paragraph != t->items[i].paragraph;
 			bool goes_on = out->n > 0 && out->items[out->n - 1].running &&
-				out->items[out->n - 1].end == i;
+				       out->items[out->n - 1].end == i;
 			q.running = opens_paragraph(t, end) || (first && goes_on);
 			q.end = q.inner_end = q.running || first ? end : broken_end(t, inner);
 		}

@@ -3,8 +3,8 @@
 
 /*
  * Calls that have no safe use here. Every file includes this header last (through util/mem.h),
- * so that using one is a compile error that says why. The headers that declare them come first here,
- * since hardened builds define some of them as inline functions there.
+ * so that using one is a compile error that says why. The headers that declare them come first
+ * here, since hardened builds define some of them as inline functions there.
  */
 #include <stdio.h>
 #include <stdlib.h>

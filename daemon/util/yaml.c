@@ -1,5 +1,6 @@
 #include "util/yaml.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -143,6 +144,7 @@ static int attach(struct loader *l, struct yaml_node *node, const yaml_mark_t *m
 	}
 	struct level *top = &l->stack[l->depth - 1];
 	struct yaml_node *parent = top->node;
+	assert(parent);
 	if (parent->kind == YAML_MAP && !top->key) {
 		if (node->kind != YAML_TEXT) {
 			node_free(node);

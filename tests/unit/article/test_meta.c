@@ -62,34 +62,30 @@ START_TEST(test_authors)
 	static const struct {
 		const char *html;
 		const char *want; /* joined by "; " */
-	} cases[] =
-		{
-			{LD("{\"@type\":\"NewsArticle\",\"author\":[{\"name\":\"Oda "
-			    "Lind\"},\"Marek Zych\"]}"),
-				"Oda Lind; Marek Zych"},
-			{LD("[{\"@graph\":[{\"@type\":[\"NewsArticle\"],\"author\":{\"@id\":\"#p\"}"
-			    "},{\"@id\":"
-			    "\"#p\",\"name\":\"Oda Lind\"}]}]"),
-				"Oda Lind"},
-			{"<meta name=author content='By Oda Lind and Marek Zych'>",
-				"Oda Lind; Marek Zych"},
-			{"<span itemprop=author>Oda Lind, Marek Zych</span>",
-				"Oda Lind; Marek Zych"},
-			{"<h1>They leave</h1><div class=byline>By Oda Lind, 24 November 2025</div>",
-				"Oda Lind"},
-			{"<a rel=author>View all posts by Oda Lind</a>", "Oda Lind"},
-			{"<meta name=author content='https://post.example/oda'>", ""},
-			{"<form><label class=author>Name *</label></form>", ""},
-			/* The site's own name gives way to a person. */
-			{
-				"<meta property=og:site_name content=Post>" LD(
-					"{\"@type\":\"Article\",\"author\":{\"name\":\"The "
-					"Post\"}}") "<h1>They leave"
-						    "</h1><p class="
-						    "byline>By Oda "
-						    "Lind</p>",
-				"Oda Lind"},
-		};
+	} cases[] = {
+		{LD("{\"@type\":\"NewsArticle\",\"author\":[{\"name\":\"Oda "
+		    "Lind\"},\"Marek Zych\"]}"),
+			"Oda Lind; Marek Zych"},
+		{LD("[{\"@graph\":[{\"@type\":[\"NewsArticle\"],\"author\":{\"@id\":\"#p\"}"
+		    "},{\"@id\":"
+		    "\"#p\",\"name\":\"Oda Lind\"}]}]"),
+			"Oda Lind"},
+		{"<meta name=author content='By Oda Lind and Marek Zych'>", "Oda Lind; Marek Zych"},
+		{"<span itemprop=author>Oda Lind, Marek Zych</span>", "Oda Lind; Marek Zych"},
+		{"<h1>They leave</h1><div class=byline>By Oda Lind, 24 November 2025</div>",
+			"Oda Lind"},
+		{"<a rel=author>View all posts by Oda Lind</a>", "Oda Lind"},
+		{"<meta name=author content='https://post.example/oda'>", ""},
+		{"<form><label class=author>Name *</label></form>", ""},
+		/* The site's own name gives way to a person. */
+		{"<meta property=og:site_name content=Post>" LD(
+			 "{\"@type\":\"Article\",\"author\":{\"name\":\"The "
+			 "Post\"}}") "<h1>They leave"
+				     "</h1><p class="
+				     "byline>By Oda "
+				     "Lind</p>",
+			"Oda Lind"},
+	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct article article;
 		struct buf all CLEANUP(buf_release) = BUF_INIT(1000);
