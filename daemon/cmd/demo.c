@@ -182,13 +182,19 @@ static void print_intro(const struct demo *demo)
 	(void)fflush(demo->paper.out);
 }
 
+static const char *s(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 static void print_summary(struct demo *demo)
 {
 	const struct demo_web_counts *c = demo_web_counts(demo->web);
 	const struct paper *p = &demo->paper;
 	paper_rule(p, INK_GREEN, "SUMMARY");
-	AUTOFREE char *alerts = xasprintf("%zu: %zu reversals, %zu splits, %zu disputes",
-		demo->alerts, demo->reversals, demo->splits, demo->disputes);
+	AUTOFREE char *alerts = xasprintf("%zu: %zu reversal%s, %zu split%s, %zu dispute%s",
+		demo->alerts, demo->reversals, s(demo->reversals), demo->splits, s(demo->splits),
+		demo->disputes, s(demo->disputes));
 	paper_text(p, "  alerts      ", INK_STRONG, alerts);
 	struct ledger_counts counts = {0};
 	if (read_counts(demo, &counts)) {
