@@ -5,9 +5,15 @@
  * found (cue.h) and read with the frames they take (frame.h); a quotation that no cue of its own
  * sentence tells belongs to whoever spoke last.
  */
+#include <dlfcn.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "frame.h"
 #include "gainsay_plugin.h"
 #include "lexicon.h"
+#include "tagged.h"
+#include "tagger.h"
 #include "text/quote.h"
 #include "text/sentence.h"
 #include "text/token.h"
@@ -26,6 +32,8 @@
 
 struct settings {
 	int nested; /* report what a speaker relays of another */
+	int tagger; /* let the trained tagger have its say, where its table is */
+	const char *weights; /* the table, or NULL: beside the plugin */
 };
 
 static const struct gainsay_option options[] = {
@@ -34,6 +42,16 @@ static const struct gainsay_option options[] = {
 		.offset = offsetof(struct settings, nested),
 		.fallback = "true",
 		.help = "Report also what a speaker says that another has said."},
+	{.name = "tagger",
+		.type = GAINSAY_BOOL,
+		.offset = offsetof(struct settings, tagger),
+		.fallback = "true",
+		.help = "Let the trained tagger have its say; without its table the rules stand "
+			"alone."},
+	{.name = "weights",
+		.type = GAINSAY_STRING,
+		.offset = offsetof(struct settings, weights),
+		.help = "The tagger's table; rules.weights beside the plugin where not given."},
 	{.name = NULL},
 };
 
@@ -42,6 +60,7 @@ struct rules {
 	const struct settings *settings;
 	struct lexicon lexicon;
 	struct strmap words;
+	struct tagger *tagger; /* NULL: the rules alone */
 };
 
 /* Who spoke last, for quotations without a cue of their own. */
@@ -51,6 +70,32 @@ struct last_speaker {
 	bool introduces; /* "he wrote:" and nothing after it yet */
 };
 
+/* The table lies beside this shared object, in the build tree as where it is installed. */
+static char *table_beside(void)
+{
+	Dl_info info;
+	if (dladdr((const void *)(uintptr_t)&table_beside, &info) == 0 || !info.dli_fname)
+		return NULL;
+	const char *slash = strrchr(info.dli_fname, '/');
+	return slash ? xasprintf(
+			       "%.*s/rules.weights", (int)(slash - info.dli_fname), info.dli_fname)
+		     : NULL;
+}
+
+static void open_tagger(struct rules *rules)
+{
+	AUTOFREE char *beside = table_beside();
+	const char *path = rules->settings->weights ? rules->settings->weights : beside;
+	if (!path || (!rules->settings->weights && access(path, F_OK) != 0))
+		return;
+	const char *why = NULL;
+	rules->tagger = tagger_load(path, &why);
+	if (rules->tagger)
+		return;
+	AUTOFREE char *text = xasprintf("%s: %s; the rules go on alone", path, why);
+	rules->host->log(rules->host, GAINSAY_LOG_WARNING, text);
+}
+
 static enum gainsay_result rules_open(
 	const struct gainsay_host *host, const void *settings, void **instance)
 {
@@ -59,6 +104,8 @@ static enum gainsay_result rules_open(
 	rules->settings = settings;
 	lexicon_init(&rules->lexicon, host->verbs, host->n_verbs);
 	words_init(&rules->words);
+	if (rules->settings->tagger)
+		open_tagger(rules);
 	*instance = rules;
 	return GAINSAY_OK;
 }
@@ -70,6 +117,7 @@ static void rules_close(void *instance)
 		return;
 	lexicon_release(&rules->lexicon);
 	words_release(&rules->words);
+	tagger_free(rules->tagger);
 	free(rules);
 }
 
@@ -295,6 +343,9 @@ static enum gainsay_result rules_extract(
 			read_sentence(rules, &view, &cues, &list, &last);
 		}
 	}
+	if (rules->tagger)
+		tagged_merge(
+			rules->tagger, &rules->lexicon, article->text, article->text_len, &list);
 	report(rules, &list, out);
 	found_release(&list);
 	cues_release(&cues);

@@ -7,6 +7,8 @@
 #include "text/date.h"
 #include "unit.h"
 #include "util/buf.h"
+#include "util/err.h"
+#include "util/json.h"
 #include "util/mem.h"
 #include "util/yaml.h"
 
@@ -69,7 +71,11 @@ START_TEST(test_begin)
 	struct faults faults CLEANUP(faults_release) = {0};
 	profile = profile_load(path, &faults);
 	ck_assert_ptr_nonnull(profile);
-	set = plugin_set_default(profile, NULL, NULL, NULL);
+	/* the rules alone, whether the tagger's table lies beside them or not */
+	AUTOJSON json_t *settings = json_pack("{s:b}", "tagger", 0);
+	struct err err = ERR_INIT;
+	set = plugin_set_new(profile, NULL, NULL);
+	ck_assert_msg(plugin_set_load(set, "rules", NULL, settings, &err) == 0, "%s", err.text);
 	ck_assert_ptr_nonnull(set);
 }
 END_TEST

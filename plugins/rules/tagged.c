@@ -1,0 +1,140 @@
+#include "tagged.h"
+
+#include <string.h>
+
+#include "link.h"
+#include "tagger.h"
+#include "util/mem.h"
+
+/* A statement that only one of the two saw: told with less certainty. */
+#define CONFIDENCE_TAGGER 0.6
+
+static bool absent(struct gainsay_span span)
+{
+	return span.begin >= span.end;
+}
+
+static void mark(
+	const struct tokens *tokens, uint8_t *tags, struct gainsay_span span, uint8_t first)
+{
+	bool open = false;
+	for (size_t i = tokens_at(tokens, span.begin);
+		i < tokens->n && tokens->items[i].begin < span.end; i++) {
+		if (tags[i] != TAG_NONE) {
+			open = false;
+			continue;
+		}
+		tags[i] = (uint8_t)(open ? first + 1 : first);
+		open = true;
+	}
+}
+
+/* The rules' tag of each token: a token has one role, the shorter spans' roles
+ * first. */
+static void tags_of(const struct tokens *tokens, const struct found_list *list, uint8_t *tags)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (!list->items[i].nested && !absent(list->items[i].cue))
+			mark(tokens, tags, list->items[i].cue, TAG_B_CUE);
+	for (size_t i = 0; i < list->n; i++)
+		if (!list->items[i].nested && !absent(list->items[i].speaker))
+			mark(tokens, tags, list->items[i].speaker, TAG_B_SOURCE);
+	for (size_t i = 0; i < list->n; i++)
+		for (size_t k = 0; k < list->items[i].n && !list->items[i].nested; k++)
+			mark(tokens, tags, list->items[i].pieces[k], TAG_B_CONTENT);
+}
+
+/* The class of the first reporting word in a cue that no rule read. */
+static const char *class_of(
+	const struct lexicon *lexicon, const struct tokens *tokens, struct gainsay_span cue)
+{
+	for (size_t i = tokens_at(tokens, cue.begin);
+		i < tokens->n && tokens->items[i].begin < cue.end; i++) {
+		const struct lexeme *lexeme = lexicon_find(lexicon, tokens->items[i].form);
+		if (lexeme)
+			return lexeme->verb->cue_class;
+	}
+	return NULL;
+}
+
+/* Whether a token of the span has the role by the rules. */
+static bool has_role(
+	const struct tokens *tokens, const uint8_t *rules, struct gainsay_span span, uint8_t first)
+{
+	for (size_t i = tokens_at(tokens, span.begin);
+		i < tokens->n && tokens->items[i].begin < span.end; i++)
+		if (rules[i] == first || rules[i] == first + 1)
+			return true;
+	return false;
+}
+
+/* Whether a rule saw the cue, or any of the words. */
+static bool seen_by_rules(
+	const struct tokens *tokens, const uint8_t *rules, const struct link *link)
+{
+	bool seen = has_role(tokens, rules, link->cue, TAG_B_CUE);
+	for (size_t k = 0; k < link->n_pieces && !seen; k++)
+		seen = has_role(tokens, rules, link->pieces[k], TAG_B_CONTENT);
+	return seen;
+}
+
+static void count_words(const struct tokens *tokens, struct found *f)
+{
+	f->words = f->quoted_words = 0;
+	for (size_t k = 0; k < f->n; k++) {
+		bool inside = false;
+		for (size_t i = tokens_at(tokens, f->pieces[k].begin);
+			i < tokens->n && tokens->items[i].begin < f->pieces[k].end; i++) {
+			const struct token *t = &tokens->items[i];
+			unsigned int m = token_mark(t);
+			if (m == '"')
+				inside = !inside;
+			else if (m == 0x201C || m == 0x201E || m == 0xAB)
+				inside = true;
+			else if (m == 0x201D || m == 0xBB)
+				inside = false;
+			if (t->kind == TOKEN_MARK)
+				continue;
+			f->words++;
+			f->quoted_words += inside;
+		}
+	}
+}
+
+void tagged_merge(const struct tagger *tagger, const struct lexicon *lexicon, const char *text,
+	size_t len, struct found_list *list)
+{
+	struct tokens tokens;
+	tokens_scan(text, len, "en", &tokens);
+	uint8_t *rules = xcalloc(tokens.n, 1), *tags = xcalloc(tokens.n, 1);
+	tags_of(&tokens, list, rules);
+	tagger_run(tagger, &tokens, rules, tags);
+	struct links links;
+	links_make(&tokens, tags, &links);
+	for (size_t i = 0; i < links.n; i++) {
+		const struct link *link = &links.items[i];
+		if (absent(link->source) || seen_by_rules(&tokens, rules, link))
+			continue;
+		const char *cue_class = class_of(lexicon, &tokens, link->cue);
+		if (!cue_class)
+			continue;
+		struct found fresh = {
+			.cue_class = cue_class,
+			.speaker = link->source,
+			.cue = link->cue,
+			.n = link->n_pieces < PIECES_MAX ? link->n_pieces : PIECES_MAX,
+			.modality = GAINSAY_ASSERTED,
+			.confidence = CONFIDENCE_TAGGER,
+			.paragraph =
+				tokens.items[tokens_at(&tokens, link->pieces[0].begin)].paragraph,
+		};
+		memcpy(fresh.pieces, link->pieces, fresh.n * sizeof(fresh.pieces[0]));
+		count_words(&tokens, &fresh);
+		MEM_ROOM(list->items, list->n, list->cap);
+		list->items[list->n++] = fresh;
+	}
+	links_release(&links);
+	free(rules);
+	free(tags);
+	tokens_release(&tokens);
+}
