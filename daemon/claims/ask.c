@@ -5,6 +5,10 @@
 
 /* A pronoun reaches this many paragraphs back. */
 #define PRONOUN_PARAGRAPHS 3
+/* Pronouns in a row that are followed back. */
+#define PRONOUN_HOPS 8
+/* Tokens that a pronoun may stand before the name it stands for. */
+#define AHEAD_MAX 24
 /* Statements come nearly in order of place: the last speaker is among so many. */
 #define SPOKEN_MAX 64
 
@@ -93,8 +97,25 @@ bool ask_is_said(const struct ask *a, const struct mention *mention)
 	return false;
 }
 
+/* Whom a pronoun is looked for among. */
+enum among {
+	AMONG_ALL,
+	AMONG_SUBJECTS,
+	AMONG_STRANGERS, /* subjects that only the pronoun makes persons: "Rakeyia Scott left. She"
+			  */
+};
+
+static bool suits_pronoun(const struct entity *e, enum gender wanted, bool person, bool stranger)
+{
+	if (!person)
+		return e->known && e->known->sort == SPEAKER_INSTITUTION;
+	if (stranger)
+		return !e->known && e->key.given[0] && !e->body && gender_fits(e->gender, wanted);
+	return e->person && gender_fits(e->gender, wanted);
+}
+
 /* The last person or institution before the token that suits a pronoun. */
-static bool mention_before(struct ask *a, enum gender wanted, bool person, bool subjects,
+static bool mention_before(struct ask *a, enum gender wanted, bool person, enum among among,
 	uint32_t paragraphs, size_t *found)
 {
 	const struct mentions *m = &a->s->m;
@@ -104,11 +125,10 @@ static bool mention_before(struct ask *a, enum gender wanted, bool person, bool 
 		const struct entity *e = &m->entities[mention->entity];
 		if (m->tokens.items[mention->begin].paragraph + paragraphs < here)
 			return false;
-		if (mention->quoted || (subjects && !mention->subject) || ask_is_said(a, mention))
+		if (mention->quoted || (among != AMONG_ALL && !mention->subject) ||
+			ask_is_said(a, mention))
 			continue;
-		bool suits = person ? e->person && gender_fits(e->gender, wanted)
-				    : e->known && e->known->sort == SPEAKER_INSTITUTION;
-		if (suits) {
+		if (suits_pronoun(e, wanted, person, among == AMONG_STRANGERS)) {
 			*found = i - 1;
 			return true;
 		}
@@ -116,39 +136,98 @@ static bool mention_before(struct ask *a, enum gender wanted, bool person, bool 
 	return false;
 }
 
-static void resolve_pronoun(struct ask *a, enum gender wanted, bool person, struct speaker_ref *ref)
+/* The last speaker who may be meant by a pronoun there; NULL: none. */
+static const struct spoken *speaker_for(
+	const struct ask *a, enum gender wanted, bool person, const struct token *here)
 {
-	const struct mentions *m = &a->s->m;
-	const struct token *here = &m->tokens.items[a->begin];
 	const struct spoken *last = ask_spoken_before(a->s, here->begin);
 	if (last && (last->paragraph + PRONOUN_PARAGRAPHS < here->paragraph ||
 			    last->person != person || !gender_fits(last->gender, wanted)))
-		last = NULL;
-	size_t i;
+		return NULL;
+	return last;
+}
+
+/* "She has faced questions. She said": the first of a row of pronouns that begin sentences, with
+ * neither a subject nor a speaker between who may be meant, is whom all of them mean. */
+static void go_to_first_pronoun(struct ask *a, enum gender wanted)
+{
+	const struct mentions *m = &a->s->m;
+	for (int hops = 0; hops < PRONOUN_HOPS; hops++) {
+		const struct token *here = &m->tokens.items[a->begin];
+		size_t at = mentions_pronoun_before(m, a->begin, wanted), i;
+		if (at == SIZE_MAX || m->tokens.items[at].paragraph + 1 < here->paragraph)
+			return;
+		const struct spoken *last = speaker_for(a, wanted, true, here);
+		if (last && last->at >= m->tokens.items[at].begin)
+			return;
+		if (mention_before(a, wanted, true, AMONG_SUBJECTS, 1, &i) &&
+			m->items[i].begin > at)
+			return;
+		a->begin = at;
+	}
+}
+
+/* "After he met Putin, Orban said": the first named after the pronoun in its paragraph. */
+static bool mention_after(struct ask *a, enum gender wanted, size_t *found)
+{
+	const struct mentions *m = &a->s->m;
+	const struct token *t = m->tokens.items;
+	for (size_t i = mentions_at(m, a->begin);
+		i < m->n && m->items[i].begin < a->begin + AHEAD_MAX; i++) {
+		const struct mention *mention = &m->items[i];
+		if (t[mention->begin].paragraph != t[a->begin].paragraph)
+			return false;
+		if (mention->quoted || !mention->subject ||
+			!suits_pronoun(&m->entities[mention->entity], wanted, true, false))
+			continue;
+		*found = i;
+		return true;
+	}
+	return false;
+}
+
+static bool find_antecedent(
+	struct ask *a, enum gender wanted, bool person, const struct spoken **last, size_t *i)
+{
+	const struct mentions *m = &a->s->m;
+	const struct token *here = &m->tokens.items[a->begin];
+	*last = speaker_for(a, wanted, person, here);
 	/* A new subject since the last speaker takes the pronoun over, unless nothing tells that he
 	 * is a man, and the last speaker is one. */
-	bool subject = mention_before(a, wanted, person, true, PRONOUN_PARAGRAPHS, &i) &&
-		       (!last || m->tokens.items[m->items[i].begin].begin >= last->end);
-	if (subject && last && person && last->gender == wanted &&
-		m->entities[m->items[i].entity].gender == GENDER_UNKNOWN)
+	bool subject = mention_before(a, wanted, person, AMONG_SUBJECTS, PRONOUN_PARAGRAPHS, i) &&
+		       (!*last || m->tokens.items[m->items[*i].begin].begin >= (*last)->end);
+	if (subject && *last && person && (*last)->gender == wanted &&
+		m->entities[m->items[*i].entity].gender == GENDER_UNKNOWN)
 		subject = false;
 	/* So does anybody named in the paragraph, if the last speaker may be neither. */
-	if (!subject && last && person && last->gender == GENDER_UNKNOWN &&
-		last->paragraph < here->paragraph)
-		subject = mention_before(a, wanted, person, false, 0, &i) &&
-			  m->entities[m->items[i].entity].gender == wanted;
-	if (subject) {
-		ask_set_entity(a, m->items[i].entity, ref);
-		return;
-	}
-	if (last) {
-		ask_set_spoken(a, last, ref);
-		return;
-	}
-	if (mention_before(a, wanted, person, false, PRONOUN_PARAGRAPHS, &i))
-		ask_set_entity(a, m->items[i].entity, ref);
-	else
+	if (!subject && *last && person && (*last)->gender == GENDER_UNKNOWN &&
+		(*last)->paragraph < here->paragraph)
+		subject = mention_before(a, wanted, person, AMONG_ALL, 0, i) &&
+			  m->entities[m->items[*i].entity].gender == wanted;
+	if (subject)
+		*last = NULL;
+	return subject || *last ||
+	       (person && mention_before(a, wanted, person, AMONG_STRANGERS, 1, i)) ||
+	       mention_before(a, wanted, person, AMONG_ALL, PRONOUN_PARAGRAPHS, i) ||
+	       (person && mention_after(a, wanted, i));
+}
+
+static void resolve_pronoun(struct ask *a, enum gender wanted, bool person, struct speaker_ref *ref)
+{
+	struct ask first = *a;
+	if (person)
+		go_to_first_pronoun(&first, wanted);
+	const struct spoken *last;
+	size_t i;
+	if (!find_antecedent(&first, wanted, person, &last, &i))
 		ask_set_anonymous(a, NULL, ref);
+	else if (last)
+		ask_set_spoken(a, last, ref);
+	else
+		ask_set_entity(a, a->s->m.items[i].entity, ref);
+	/* the pronoun tells what the name did not */
+	if (person && a->gender == GENDER_UNKNOWN)
+		a->gender = wanted;
 }
 
 bool ask_try_pronoun(struct ask *a, struct speaker_ref *ref)
@@ -164,7 +243,7 @@ bool ask_try_pronoun(struct ask *a, struct speaker_ref *ref)
 		resolve_pronoun(a, GENDER_UNKNOWN, false, ref);
 	} else if (strcmp(form, "who") == 0 || strcmp(form, "whom") == 0) {
 		size_t i;
-		if (mention_before(a, GENDER_UNKNOWN, true, false, 0, &i))
+		if (mention_before(a, GENDER_UNKNOWN, true, AMONG_ALL, 0, &i))
 			ask_set_entity(a, a->s->m.items[i].entity, ref);
 		else
 			ask_set_anonymous(a, NULL, ref);

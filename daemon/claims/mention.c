@@ -1,5 +1,7 @@
 #include "claims/mention.h"
 
+#include <ctype.h>
+
 #include "claims/noun.h"
 #include "profile/names.h"
 #include "text/quote.h"
@@ -178,6 +180,20 @@ static size_t entity_by_given(const struct mentions *m, const char *given)
 	return SIZE_MAX;
 }
 
+/* Whether the last word of a name is that of a place or body. */
+static bool name_of_body(const char *name, size_t len)
+{
+	char last[32];
+	size_t n = 0;
+	while (n < len && n + 1 < sizeof(last) && name[len - n - 1] != ' ')
+		n++;
+	for (size_t i = 0; i < n; i++)
+		last[i] = (char)tolower((unsigned char)name[len - n + i]);
+	last[n] = '\0';
+	return mention_place_word(last) || noun_among(last, noun_institutions) ||
+	       noun_among(last, noun_private);
+}
+
 static size_t entity_by_full_name(
 	struct mentions *m, const struct profile_name_key *key, const char *name, size_t len)
 {
@@ -188,6 +204,7 @@ static size_t entity_by_full_name(
 	if (at != STRMAP_NONE && strcmp(m->entities[at].key.given, key->given) == 0)
 		return at;
 	struct entity e = {.key = *key, .office = -1, .name = xstrndup(name, len)};
+	e.body = name_of_body(name, len);
 	char gender = key->gender ? key->gender : key->given_gender;
 	e.person = gender != 0;
 	e.gender = gender == 'm' ? GENDER_MALE : gender == 'f' ? GENDER_FEMALE : GENDER_UNKNOWN;
@@ -370,6 +387,24 @@ static bool begins_with_particle(const struct mentions *m, size_t at)
 	return end > at && end < m->tokens.n && !t[end].joined && is_name_word(&t[end]);
 }
 
+/* Notes "he" and "she" where a sentence begins. */
+static void note_pronoun(struct scan *s, size_t at)
+{
+	struct mentions *m = s->m;
+	const struct token *t = &m->tokens.items[at];
+	enum gender gender = token_is(t, "he")    ? GENDER_MALE
+			     : token_is(t, "she") ? GENDER_FEMALE
+						  : GENDER_UNKNOWN;
+	if (!t->capital || gender == GENDER_UNKNOWN)
+		return;
+	while (s->quote < s->quotes.n && s->quotes.items[s->quote].end <= at)
+		s->quote++;
+	if (s->quote < s->quotes.n && s->quotes.items[s->quote].begin <= at)
+		return;
+	MEM_ROOM(m->pronouns, m->n_pronouns, m->cap_pronouns);
+	m->pronouns[m->n_pronouns++] = (struct pronoun){.token = at, .gender = gender};
+}
+
 static size_t scan_token(struct scan *s, size_t at)
 {
 	struct mentions *m = s->m;
@@ -384,6 +419,7 @@ static size_t scan_token(struct scan *s, size_t at)
 		s->title.any = true;
 		return at + 1;
 	}
+	note_pronoun(s, at);
 	if (is_name_word(t) || begins_with_particle(m, at))
 		return unknown_name(s, at);
 	bool point = token_mark(t) == '.' && at > 0 && name_is_honorific(t[-1].form);
@@ -412,6 +448,7 @@ void mentions_release(struct mentions *mentions)
 		free(mentions->entities[i].name);
 	free(mentions->entities);
 	free(mentions->items);
+	free(mentions->pronouns);
 	strmap_release(&mentions->families);
 	strmap_release(&mentions->known);
 	strmap_release(&mentions->small);
@@ -430,6 +467,21 @@ size_t mentions_at(const struct mentions *mentions, size_t token)
 			high = middle;
 	}
 	return low;
+}
+
+size_t mentions_pronoun_before(const struct mentions *mentions, size_t token, enum gender gender)
+{
+	size_t low = 0, high = mentions->n_pronouns;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (mentions->pronouns[middle].token < token)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == 0 || mentions->pronouns[low - 1].gender != gender)
+		return SIZE_MAX;
+	return mentions->pronouns[low - 1].token;
 }
 
 bool mentions_has_small(struct mentions *mentions, const char *form)

@@ -23,6 +23,7 @@ struct entity {
 	enum gender gender;
 	int office; /* told beside the name ("Finnish President"); -1: none */
 	bool person; /* known, or a title, a side or the given name tells it */
+	bool body; /* a place or body, as its last word tells: "Security Council" */
 	size_t named; /* how often */
 };
 
@@ -34,6 +35,12 @@ struct mention {
 	bool subject; /* begins its sentence or clause, as far as that can be seen */
 };
 
+/* "He" or "she" at the begin of a sentence, not quoted. */
+struct pronoun {
+	size_t token;
+	enum gender gender;
+};
+
 struct mentions {
 	const struct profile *profile;
 	const char *text;
@@ -42,6 +49,8 @@ struct mentions {
 	size_t n_entities, cap_entities;
 	struct mention *items; /* in order of place */
 	size_t n, cap;
+	struct pronoun *pronouns; /* in order of place */
+	size_t n_pronouns, cap_pronouns;
 	struct strmap families; /* family name key to the entity last named so in full */
 	struct strmap known; /* speaker id to entity */
 	struct strmap small; /* words the text has in small letters; filled when first asked */
@@ -54,6 +63,10 @@ void mentions_release(struct mentions *mentions);
 
 /* The first mention that begins at the token or later; n if there is none. */
 size_t mentions_at(const struct mentions *mentions, size_t token);
+
+/* The token of the last pronoun of that gender that begins a sentence before the token; SIZE_MAX if
+ * the one before is of the other gender, or there is none. */
+size_t mentions_pronoun_before(const struct mentions *mentions, size_t token, enum gender gender);
 
 /* Whether the text has the word in small letters too, so that it is no name: "Security". */
 bool mentions_has_small(struct mentions *mentions, const char *form);

@@ -11,6 +11,8 @@
 
 /* Persons of one surname that are told apart by their offices. */
 #define BEARERS_MAX 8
+/* Bytes between a cue and what was said, if nothing but a comma and a few words is between. */
+#define SAID_NEAR 64
 
 /* What stands after the head of a mention: "an aide | to Lavrov". */
 static const char *const head_ends[] = {"of", "for", "to", "from", "in", "at", "on", "with", "who",
@@ -122,7 +124,7 @@ static size_t find_head(const struct ask *a)
 	const struct token *t = a->s->m.tokens.items;
 	for (size_t i = a->begin + 1; i < a->end; i++) {
 		unsigned int mark = token_mark(&t[i]);
-		bool point = mark == '.' && t[i].joined;
+		bool point = (mark == '.' || mark == '/') && t[i].joined;
 		if ((mark && !point) || (noun_among(t[i].form, head_ends) && !t[i].hyphenated)) {
 			/* an office or a name may hold such a word: "Secretary of State" */
 			struct profile_phrase p;
@@ -303,6 +305,11 @@ void speaker_resolve(struct speaker_scan *scan, const struct raw_statement *raw,
 	struct spoken *spoken = &scan->spoken[scan->n_spoken++];
 	*spoken = (struct spoken){.at = at, .gender = a.gender, .person = a.person};
 	spoken->end = raw->speaker.end > raw->cue.end ? raw->speaker.end : raw->cue.end;
+	/* who is named in what was said is no new subject */
+	for (size_t i = 0; i < raw->n_spans; i++)
+		if (raw->spans[i].end > spoken->end &&
+			raw->spans[i].begin <= spoken->end + SAID_NEAR)
+			spoken->end = raw->spans[i].end;
 	spoken->paragraph = token < scan->m.tokens.n ? scan->m.tokens.items[token].paragraph : 0;
 	speaker_ref_copy(&spoken->ref, speaker);
 }

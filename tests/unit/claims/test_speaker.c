@@ -237,6 +237,20 @@ START_TEST(test_pronouns)
 		{"[Zelensky] gave a number. [A year ago he] gave another.", "zelensky zelensky"},
 		{"[Starmer] said no.\n\nKemi Badenoch was angry.\n\n“No,” [he] said.",
 			"starmer starmer"},
+		/* a row of pronouns keeps its subject over others named on the way */
+		{"[Kallas] said no.\n\nShe has faced questions, above all from Giorgia Meloni. She "
+		 "stays calm.\n\n[She] said yes.",
+			"kallas kallas"},
+		{"[Lavrov] said no.\n\nZakharova left. She met Peskov. “No,” [he] said.",
+			"lavrov lavrov"},
+		/* nobody but the pronoun tells that the name is a person's */
+		{"Rakeyia Dunmore could be heard. “No,” [she] said.", "person:rakeia-dunmore"},
+		{"Bilateral Council met Anna Bauer. “No,” [she] said.", "person:ana-bauer"},
+		{"The Security Council met. [She] said no.", "-"},
+		/* the name comes later */
+		{"After [he] spoke to the press, Orban left.", "orban"},
+		{"[a 9/11 widow Anna Bauer] said no. [She] left.",
+			"person:ana-bauer person:ana-bauer"},
 	};
 	check_marked(cases, ARRAY_SIZE(cases));
 }
@@ -305,6 +319,31 @@ START_TEST(test_said)
 }
 END_TEST
 
+/* Nor does he become the subject of what follows. */
+START_TEST(test_said_before)
+{
+	static const char text[] =
+		"Trump joked that, among voters, Putin ranks fourth. “No,” he said.";
+	const struct claims_source source = {.text = text, .len = strlen(text)};
+	struct span content[] = {{12, 50}, {52, 61}};
+	const struct raw_statement raw[] = {
+		{.spans = &content[0], .n_spans = 1, .speaker = {0, 5}, .cue = {6, 11}},
+		{.spans = &content[1], .n_spans = 1, .speaker = {62, 64}},
+	};
+	load();
+	struct speaker_scan *scan = speaker_scan_new(&profile, &source);
+	for (size_t i = 0; i < ARRAY_SIZE(raw); i++) {
+		struct speaker_ref speaker, relayed;
+		speaker_resolve(scan, &raw[i], DATE_UNKNOWN, &speaker, &relayed);
+		ck_assert_str_eq(speaker.id, "trump");
+		speaker_ref_release(&speaker);
+		speaker_ref_release(&relayed);
+	}
+	speaker_scan_free(scan);
+	unload();
+}
+END_TEST
+
 START_TEST(test_relayed)
 {
 	static const char text[] = "Peskov said so, Interfax reported.";
@@ -324,4 +363,4 @@ START_TEST(test_relayed)
 END_TEST
 
 UNIT_MAIN("speaker", test_names, test_unknown_persons, test_roles, test_anonymous, test_pronouns,
-	test_from_name, test_said, test_relayed)
+	test_from_name, test_said, test_said_before, test_relayed)
