@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <sys/queue.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "proc/chatter.h"
@@ -20,7 +21,7 @@
 /* The first restart comes at once for people, yet a program that cannot live costs little. */
 #define RESTART_FIRST_MS 100
 /* A greeting is answered when profile and plugins are loaded; slow disks included. */
-#define HELLO_MS 60000
+#define HELLO_MS INT64_C(60000)
 /* An idle child leaves at the end of its input, and ends with its output; else it is killed. */
 #define LEAVE_MS 500
 /* Requests at once to a child that names no number of its own. */
@@ -54,6 +55,8 @@ struct child {
 	int64_t restart_max_ms;
 	size_t max_in_flight; /* the spec's */
 	char *hello; /* the line, or NULL */
+	int64_t hello_ms;
+	bool greeted; /* this life has answered the greeting, or there is none */
 	child_note note;
 	void *note_arg;
 
@@ -196,6 +199,7 @@ static void take_hello(struct child *child, const struct wire_answer *answer)
 		return;
 	}
 	child->state = UP;
+	child->greeted = true;
 	child->in_flight_now = child->max_in_flight;
 	if (answer->max_in_flight && answer->max_in_flight < child->in_flight_now)
 		child->in_flight_now = answer->max_in_flight;
@@ -336,10 +340,12 @@ static void fail_flying(struct child *child, const char *why)
 	}
 }
 
-static void schedule_start(struct child *child, const char *why)
+static void schedule_start(struct child *child, const char *why, bool refused)
 {
 	AUTOFREE char *text = xasprintf(
 		"%s; started anew in %lld ms", why, (long long)child->delay_ms);
+	if (refused)
+		tell(child, CHILD_REFUSED, text);
 	tell(child, CHILD_DOWN, text);
 	arm(child->timer, child->delay_ms);
 	child->delay_ms *= 2;
@@ -370,8 +376,10 @@ static void on_ended(evutil_socket_t fd, short what, void *arg)
 	AUTOFREE char *ending = spawn_status_text(status);
 	AUTOFREE char *why = xasprintf(
 		"%s %s: %s", child->name, reason ? "was ended" : "ended", reason ? reason : ending);
+	bool refused = !child->greeted && !reason && WIFEXITED(status) &&
+		       WEXITSTATUS(status) == EX_CONFIG;
 	forget_process(child);
-	schedule_start(child, why);
+	schedule_start(child, why, refused);
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *arg)
@@ -384,7 +392,8 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 		start(child);
 		break;
 	case STARTING:
-		end(child, xasprintf("no answer to the greeting within %d ms", HELLO_MS));
+		end(child, xasprintf("no answer to the greeting within %lld ms",
+				   (long long)child->hello_ms));
 		break;
 	case UP: {
 		int64_t now = clock_mono_ms();
@@ -409,7 +418,7 @@ static void start(struct child *child)
 {
 	struct err err = ERR_INIT;
 	if (spawn(&child->spec, &child->process, &err) < 0) {
-		schedule_start(child, err.text);
+		schedule_start(child, err.text, false);
 		return;
 	}
 	struct spawned *p = &child->process;
@@ -421,10 +430,11 @@ static void start(struct child *child)
 	(void)event_add(child->out_ready, NULL);
 	(void)event_add(child->err_ready, NULL);
 	(void)event_add(child->ended, NULL);
+	child->greeted = !child->hello;
 	if (child->hello) {
 		child->state = STARTING;
 		send_bytes(child, child->hello, strlen(child->hello));
-		arm(child->timer, HELLO_MS);
+		arm(child->timer, child->hello_ms);
 		return;
 	}
 	child->state = UP;
@@ -462,6 +472,7 @@ struct child *child_new(struct event_base *base, const struct child_spec *spec)
 							   : RESTART_FIRST_MS;
 	child->max_in_flight = spec->max_in_flight ? spec->max_in_flight : IN_FLIGHT_MAX;
 	child->hello = spec->hello ? hello_line(spec->hello) : NULL;
+	child->hello_ms = spec->hello_ms > 0 ? spec->hello_ms : HELLO_MS;
 	child->note = spec->note;
 	child->note_arg = spec->note_arg;
 	child->delay_ms = RESTART_FIRST_MS;

@@ -23,6 +23,9 @@ enum child_event {
 	CHILD_STDERR, /* a line of its standard error */
 	CHILD_UP, /* it answered the greeting (or was started, where there is none) */
 	CHILD_DOWN, /* it ended or was ended; the text says why and when it is started anew */
+	/* It ended with EX_CONFIG instead of answering the greeting: what it was told cannot be
+	 * done. Comes before CHILD_DOWN, with the same text. */
+	CHILD_REFUSED,
 };
 /* For the log: text is borrowed and comes from a stranger where it is CHILD_STDERR. */
 typedef void (*child_note)(const char *name, enum child_event event, const char *text, void *arg);
@@ -38,6 +41,7 @@ struct child_spec {
 	/* First line sent after each start, as {"hello": ...}; requests wait until the child has
 	 * answered with a line {"hello": {"protocol": 1, "max_in_flight": n}}; or NULL. */
 	const json_t *hello;
+	int64_t hello_ms; /* how long that answer may take; 0: a minute */
 	child_note note; /* or NULL */
 	void *note_arg;
 };

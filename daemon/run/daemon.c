@@ -33,6 +33,7 @@ struct daemon {
 	struct event *signals[4];
 	struct event *stop_timer, *status_timer, *watchdog_timer;
 	bool once, stopping;
+	bool reloaded; /* the parts are not the first */
 	int status; /* to exit with */
 };
 
@@ -47,6 +48,21 @@ static void on_fatal(const struct err *err, void *arg)
 	log_line(LOG_ERROR, "the ledger has failed; stopping, nothing is lost", "why", err->text,
 		NULL);
 	daemon->status = err_exit_status(err->code);
+	end(daemon);
+}
+
+/* A start that cannot work fails at once, where somebody looks; later there is work to keep. */
+static void on_refused(const char *why, void *arg)
+{
+	struct daemon *daemon = arg;
+	if (daemon->reloaded) {
+		log_line(LOG_ERROR, "no worker starts with the new configuration; articles wait",
+			"why", why, NULL);
+		return;
+	}
+	log_line(LOG_ERROR, "gainsay cannot start: its workers refuse the configuration", "why",
+		why, NULL);
+	daemon->status = EX_CONFIG;
 	end(daemon);
 }
 
@@ -113,6 +129,7 @@ static struct parts *build(struct daemon *daemon, struct config *config, struct 
 				 .config = config,
 				 .once = daemon->once,
 				 .on_fatal = on_fatal,
+				 .on_refused = on_refused,
 				 .on_idle = on_idle,
 				 .arg = daemon},
 		err);
@@ -145,6 +162,7 @@ static void reload(struct daemon *daemon)
 	}
 	parts_free(daemon->parts);
 	daemon->parts = parts;
+	daemon->reloaded = true;
 	set_log_level(parts->config);
 	parts_start(parts);
 	log_line(LOG_NOTE, "configuration read anew", "file", parts->config->file, NULL);

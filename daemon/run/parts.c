@@ -39,6 +39,7 @@ static void on_alerts(size_t n, void *arg)
 struct bridge {
 	struct parts parts; /* first: a bridge is its parts */
 	void (*on_fatal)(const struct err *err, void *arg);
+	void (*on_refused)(const char *why, void *arg);
 	void (*on_idle)(void *arg);
 	void *arg;
 };
@@ -47,6 +48,12 @@ static void pass_fatal(const struct err *err, void *arg)
 {
 	const struct bridge *bridge = arg;
 	bridge->on_fatal(err, bridge->arg);
+}
+
+static void pass_refused(const char *why, void *arg)
+{
+	const struct bridge *bridge = arg;
+	bridge->on_refused(why, bridge->arg);
 }
 
 static void pass_idle(void *arg)
@@ -141,6 +148,8 @@ static int start_workers(struct parts *parts, struct event_base *base, struct er
 			.memory_bytes = c->worker_memory_bytes,
 			.deadline_ms = c->worker_deadline_secs * 1000,
 			.restart_max_secs = WORKER_RESTART_MAX_SECS,
+			.on_refused = pass_refused,
+			.arg = parts,
 		},
 		err);
 	programs_free(programs, n_programs);
@@ -215,6 +224,7 @@ struct parts *parts_new(const struct parts_options *options, struct err *err)
 	struct bridge *bridge = xcalloc(1, sizeof(*bridge));
 	bridge->parts.config = options->config;
 	bridge->on_fatal = options->on_fatal;
+	bridge->on_refused = options->on_refused;
 	bridge->on_idle = options->on_idle;
 	bridge->arg = options->arg;
 	if (build(&bridge->parts, options, err) < 0) {

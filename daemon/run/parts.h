@@ -32,6 +32,8 @@ struct parts_options {
 	bool once;
 	/* The ledger failed for good: the daemon must end. */
 	void (*on_fatal)(const struct err *err, void *arg);
+	/* The workers cannot start as the configuration has them; they are tried again. */
+	void (*on_refused)(const char *why, void *arg);
 	/* A part has nothing under way or due any more. */
 	void (*on_idle)(void *arg);
 	void *arg;

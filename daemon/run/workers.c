@@ -69,6 +69,9 @@ struct workers {
 	struct jobs all;
 	size_t n_all;
 	uint64_t last_id;
+	bool ever_up; /* a worker has answered its greeting */
+	void (*on_refused)(const char *why, void *arg);
+	void *arg;
 };
 
 static void step_programs(struct job *job);
@@ -332,15 +335,20 @@ static void log_child(const char *name, enum child_event event, const char *text
 		log_line(LOG_NOTE, "a child process says", "name", name, "line", text, NULL);
 	else if (event == CHILD_UP)
 		log_line(LOG_INFO_, "a child process is up", "name", name, NULL);
-	else
+	else if (event == CHILD_DOWN)
 		log_line(LOG_WARN, "a child process is down", "name", name, "why", text, NULL);
 }
 
 static void on_worker_note(const char *name, enum child_event event, const char *text, void *arg)
 {
+	struct workers *workers = arg;
 	log_child(name, event, text);
-	if (event == CHILD_UP)
-		dispatch_soon(arg);
+	if (event == CHILD_UP) {
+		workers->ever_up = true;
+		dispatch_soon(workers);
+	} else if (event == CHILD_REFUSED && !workers->ever_up && workers->on_refused) {
+		workers->on_refused(text, workers->arg);
+	}
 }
 
 static void on_program_note(const char *name, enum child_event event, const char *text, void *arg)
@@ -427,6 +435,7 @@ static void start_programs(struct workers *workers, const struct workers_options
 					       .argv = from->argv,
 					       .restart_max_secs = o->restart_max_secs,
 					       .hello = hello,
+					       .hello_ms = program->deadline_ms,
 					       .note = on_program_note,
 					       .note_arg = program,
 				       });
@@ -443,6 +452,8 @@ struct workers *workers_new(
 	workers->base = base;
 	workers->dispatch = event_new(base, -1, 0, on_dispatch, workers);
 	workers->deadline_ms = options->deadline_ms;
+	workers->on_refused = options->on_refused;
+	workers->arg = options->arg;
 	TAILQ_INIT(&workers->all);
 	start_children(workers, exe, options);
 	start_programs(workers, options);

@@ -43,6 +43,10 @@ struct workers_options {
 	int64_t memory_bytes; /* of one worker; 0: no limit */
 	int64_t deadline_ms; /* of one request */
 	int64_t restart_max_secs;
+	/* No worker was ever up, and one cannot work as it is told (a plugin does not load, most
+	 * likely). It is tried again all the same. From the loop; NULL: nobody cares. */
+	void (*on_refused)(const char *why, void *arg);
+	void *arg;
 };
 
 /* Starts them. Options are copied; n_workers etc. must be sane. NULL and err when the program

@@ -306,6 +306,31 @@ def test_worker_killed(binary):
         assert len(c.daemon.logged()) == 1
 
 
+def with_plugins(c, *lines):
+    text = c.daemon.config.read_text()
+    c.daemon.config.write_text(text.replace("feeds:", "\n".join(["plugins:", "  - name: rules", *lines, "feeds:"])))
+
+
+def test_program_that_never_greets(binary):
+    """A plugin program that hangs from its start is left out after its deadline; the articles go on without it."""
+    with Case(binary) as c:
+        with_plugins(c, "  - name: mute", "    command: [/bin/sh, -c, read never; exec sleep 1000]", "    deadline_secs: 1")
+        c.daemon.run_once()
+        assert c.said("no answer to the greeting within 1000 ms") and c.said("mute: it does not start"), c.daemon.tail()
+        assert len(c.daemon.logged()) == 1
+
+
+def test_plugin_that_does_not_load(binary):
+    """The daemon ends at its start and says which file and why; it does not wait for what never comes."""
+    with Case(binary) as c:
+        broken = c.daemon.dir / "broken.so"
+        broken.write_text("no library")
+        with_plugins(c, "  - name: broken", "    path: broken.so")
+        c.daemon.start()
+        assert c.daemon.process.wait(60) == 78, c.daemon.tail()
+        assert c.said("gainsay cannot start") and c.said(str(broken)), c.daemon.tail()
+
+
 def test_torn_log(binary):
     """A torn last line is put aside; a line whose row was not marked is not written again."""
     with Case(binary) as c:
