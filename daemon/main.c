@@ -1,4 +1,5 @@
 #include <curl/curl.h>
+#include <fcntl.h>
 #include <libxml/parser.h>
 #include <locale.h>
 #include <signal.h>
@@ -31,17 +32,37 @@ static int version(void)
 	return EX_OK;
 }
 
+/* A descriptor that came closed would be taken by the first file opened, which would then be read,
+ * or written over, in its place. What stands there instead can be opened and not used. */
+static void fill_standard_descriptors(void)
+{
+	static const int modes[] = {O_WRONLY, O_RDONLY, O_RDWR};
+	for (int fd = 0; fd < (int)(sizeof(modes) / sizeof(*modes)); fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)open("/dev/null", modes[fd]);
+}
+
+/* The last words reach their reader or the exit status says so. */
+static int finish(int status)
+{
+	if (fflush(stdout) == 0 || status != EX_OK)
+		return status;
+	(void)fprintf(stderr, "gainsay: cannot write to standard output\n");
+	return EX_IOERR;
+}
+
 int main(int argc, char **argv)
 {
+	fill_standard_descriptors();
 	(void)setlocale(LC_CTYPE, "C.UTF-8");
 	/* A closed pipe or socket is an error of the write, not the end of the process. */
 	(void)signal(SIGPIPE, SIG_IGN);
 	if (argc < 2)
 		return help(stderr, EX_USAGE);
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
-		return help(stdout, EX_OK);
+		return finish(help(stdout, EX_OK));
 	if (strcmp(argv[1], "--version") == 0)
-		return version();
+		return finish(version());
 	const struct command *command = commands;
 	while (command->name && strcmp(command->name, argv[1]) != 0)
 		command++;
@@ -51,18 +72,14 @@ int main(int argc, char **argv)
 	}
 	for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++)
 		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
-			return cmd_help(command);
+			return finish(cmd_help(command));
 	/* Both once, before any thread or child: neither is safe to start later. */
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
 		(void)fprintf(stderr, "gainsay: libcurl could not start\n");
 		return EX_SOFTWARE;
 	}
 	xmlInitParser();
-	int status = command->run(command, argc - 1, argv + 1);
-	if (fflush(stdout) != 0 && status == EX_OK) {
-		(void)fprintf(stderr, "gainsay: cannot write to standard output\n");
-		status = EX_IOERR;
-	}
+	int status = finish(command->run(command, argc - 1, argv + 1));
 	xmlCleanupParser();
 	curl_global_cleanup();
 	return status;

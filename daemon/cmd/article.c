@@ -7,7 +7,6 @@
 #include "cmd/cmd.h"
 #include "util/buf.h"
 #include "util/err.h"
-#include "util/file.h"
 #include "util/json.h"
 #include "util/limits.h"
 #include "util/mem.h"
@@ -20,15 +19,12 @@ const char cmd_article_help[] =
 	"`paywalled` that it is a teaser. A file that is no page is named on standard error and\n"
 	"makes the exit status 65; the others are still printed.\n";
 
-static int one_file(const char *path, const char *url, struct err *err)
+static int print_article(
+	const char *path, const struct buf *bytes, const char *url, struct err *err)
 {
-	struct buf bytes CLEANUP(buf_release) = BUF_INIT(PAGE_BYTES_MAX);
-	int rc = file_read(path, &bytes, err);
-	if (rc < 0)
-		return rc;
-	struct article_source source = {.bytes = buf_str(&bytes), .len = bytes.len, .url = url};
+	struct article_source source = {.bytes = buf_str(bytes), .len = bytes->len, .url = url};
 	struct article article;
-	rc = article_extract(&source, &article, err);
+	int rc = article_extract(&source, &article, err);
 	if (rc < 0)
 		return err_prefix(err, "%s", path);
 	AUTOJSON json_t *json = article_to_json(&article);
@@ -37,6 +33,16 @@ static int one_file(const char *path, const char *url, struct err *err)
 		rc = err_set(err, ERR_FAIL, "%s: cannot write the article", path);
 	article_release(&article);
 	return rc;
+}
+
+static int one_file(const struct command *self, const char *path, const char *url)
+{
+	struct buf bytes CLEANUP(buf_release) = BUF_INIT(PAGE_BYTES_MAX);
+	struct err err = ERR_INIT;
+	int status = cmd_read(self, path, &bytes);
+	if (status != EX_OK)
+		return status;
+	return print_article(path, &bytes, url, &err) < 0 ? cmd_error(self, &err) : EX_OK;
 }
 
 int cmd_article(const struct command *self, int argc, char **argv)
@@ -57,9 +63,9 @@ int cmd_article(const struct command *self, int argc, char **argv)
 	if (i == argc)
 		return cmd_usage(self, "no file named");
 	for (; i < argc; i++) {
-		struct err err = ERR_INIT;
-		if (one_file(argv[i], url, &err) < 0)
-			status = cmd_error(self, &err);
+		int fault = one_file(self, argv[i], url);
+		if (fault != EX_OK)
+			status = fault;
 	}
 	return status;
 }

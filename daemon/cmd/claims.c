@@ -134,10 +134,9 @@ int cmd_claims(const struct command *self, int argc, char **argv)
 	assert(a.file);
 	struct err err = ERR_INIT;
 	struct buf text CLEANUP(buf_release) = BUF_INIT(CLAIMS_TEXT_MAX);
-	if (file_read(a.file, &text, &err) < 0) {
-		status = cmd_error(self, &err);
-		return access(a.file, R_OK) == 0 || strcmp(a.file, "-") == 0 ? status : EX_NOINPUT;
-	}
+	status = cmd_read(self, a.file, &text);
+	if (status != EX_OK)
+		return status;
 	if (!utf8_valid(buf_str(&text), text.len)) {
 		(void)err_set(&err, ERR_REJECT, "%s: not UTF-8", a.file);
 		return cmd_error(self, &err);

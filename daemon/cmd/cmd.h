@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+struct buf;
 struct err;
 struct faults;
 struct profile;
@@ -26,6 +27,10 @@ int cmd_usage(const struct command *command, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 /* Says an error on stderr as "gainsay COMMAND: text"; returns the sysexits status for its code. */
 int cmd_error(const struct command *command, const struct err *err);
+
+/* Reads FILE, or standard input for "-", into out. Returns EX_OK, or having said what is wrong
+ * EX_NOINPUT, or EX_DATAERR for one larger than out may be. */
+int cmd_read(const struct command *command, const char *file, struct buf *out);
 
 /* Says every fault of a file on stderr, a line each: file:line:col: error: text. */
 void cmd_faults(const struct faults *faults);

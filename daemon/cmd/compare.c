@@ -161,6 +161,11 @@ static int judge_all(const struct judge *judge, FILE *in, const char *name)
 		(void)fprintf(stderr, "gainsay compare: %s:%lu: %s\n", name, number, err.text);
 		status = EX_DATAERR;
 	}
+	if (ferror(in)) {
+		(void)fprintf(
+			stderr, "gainsay compare: cannot read %s: %s\n", name, strerror(errno));
+		status = EX_NOINPUT;
+	}
 	return status;
 }
 
@@ -202,7 +207,9 @@ int cmd_compare(const struct command *self, int argc, char **argv)
 		(void)fclose(in);
 	plugin_set_free(judge.plugins);
 	profile_free(profile);
-	if (fflush(stdout) != 0)
+	if (fflush(stdout) != 0) {
+		(void)fprintf(stderr, "gainsay compare: cannot write to standard output\n");
 		return EX_IOERR;
+	}
 	return status;
 }

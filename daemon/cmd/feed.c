@@ -53,8 +53,9 @@ int cmd_feed(const struct command *self, int argc, char **argv)
 		return cmd_usage(self, "one FILE is needed");
 	struct buf bytes CLEANUP(buf_release) = BUF_INIT(FEED_BYTES_MAX);
 	struct err err = ERR_INIT;
-	if (file_read(argv[optind], &bytes, &err) < 0)
-		return cmd_error(self, &err);
+	int status = cmd_read(self, argv[optind], &bytes);
+	if (status != EX_OK)
+		return status;
 	source.bytes = buf_str(&bytes);
 	source.len = bytes.len;
 	struct feed feed CLEANUP(feed_release) = {0};
@@ -69,8 +70,8 @@ int cmd_feed(const struct command *self, int argc, char **argv)
 		return cmd_error(self, &err);
 	}
 	if (file_write_all(STDOUT_FILENO, buf_str(&line), line.len) < 0) {
-		(void)err_set(&err, ERR_FAIL, "standard output cannot be written");
-		return cmd_error(self, &err);
+		(void)fprintf(stderr, "gainsay feed: cannot write to standard output\n");
+		return EX_IOERR;
 	}
 	return EX_OK;
 }

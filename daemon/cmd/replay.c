@@ -1,4 +1,6 @@
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <sysexits.h>
 
 #include "article/article.h"
@@ -243,8 +245,9 @@ static int replay_stream(struct replay *replay, FILE *in)
 			break;
 	}
 	if (ferror(in)) {
-		(void)fprintf(stderr, "gainsay replay: cannot read %s\n", replay->file);
-		return EX_IOERR;
+		(void)fprintf(stderr, "gainsay replay: cannot read %s: %s\n", replay->file,
+			strerror(errno));
+		return EX_NOINPUT;
 	}
 	int rc = line.len ? replay_line(replay, buf_str(&line), line.len) : 0;
 	if (rc < 0)
@@ -294,7 +297,8 @@ int cmd_replay(const struct command *self, int argc, char **argv)
 		return EX_CONFIG;
 	FILE *in = piped ? stdin : fopen(file, "rbe");
 	if (!in) {
-		(void)fprintf(stderr, "gainsay replay: cannot open %s\n", file);
+		(void)fprintf(
+			stderr, "gainsay replay: cannot open %s: %s\n", file, strerror(errno));
 		return EX_NOINPUT;
 	}
 	struct err err = ERR_INIT;

@@ -4,7 +4,9 @@
 
 #include "cmd/cmd.h"
 #include "profile/profile.h"
+#include "util/buf.h"
 #include "util/err.h"
+#include "util/file.h"
 #include "util/mem.h"
 #include "util/yaml.h"
 
@@ -56,6 +58,16 @@ int cmd_error(const struct command *command, const struct err *err)
 {
 	(void)fprintf(stderr, "gainsay %s: %s\n", command->name, err->text);
 	return err_exit_status(err->code);
+}
+
+int cmd_read(const struct command *command, const char *file, struct buf *out)
+{
+	struct err err = ERR_INIT;
+	int rc = file_read(file, out, &err);
+	if (rc == 0)
+		return EX_OK;
+	int status = cmd_error(command, &err);
+	return rc == ERR_FAIL ? EX_NOINPUT : status;
 }
 
 void cmd_faults(const struct faults *faults)

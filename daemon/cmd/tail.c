@@ -130,6 +130,23 @@ static void follow_name(struct tail *tail)
 	read_rest(tail);
 }
 
+/* Whether the log can be read, or may yet come: says what is wrong, if not. */
+static int look(const struct tail *tail, bool no_follow)
+{
+	struct stat st;
+	if (tail->fd >= 0 && fstat(tail->fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+		(void)fprintf(stderr, "gainsay tail: %s is a directory\n", tail->path);
+		return EX_NOINPUT;
+	}
+	if (tail->fd >= 0)
+		return EX_OK;
+	bool may_come = !no_follow && access(tail->path, F_OK) < 0 && errno == ENOENT;
+	(void)access(tail->path, R_OK); /* for errno */
+	(void)fprintf(stderr, "gainsay tail: cannot open %s: %s%s\n", tail->path, strerror(errno),
+		may_come ? "; waiting for it" : "");
+	return may_come ? EX_OK : EX_NOINPUT;
+}
+
 static int watch(struct tail *tail)
 {
 	AUTOFREE char *dir = xstrdup(tail->path);
@@ -209,10 +226,9 @@ int cmd_tail(const struct command *self, int argc, char **argv)
 	tail.last = xcalloc(tail.keep, sizeof(*tail.last));
 	paper_init(&tail.paper, stdout);
 	follow_name(&tail);
-	if (tail.fd < 0 && no_follow) {
-		(void)fprintf(stderr, "gainsay tail: cannot open %s\n", tail.path);
-		return EX_NOINPUT;
-	}
+	status = look(&tail, no_follow);
+	if (status != EX_OK)
+		return status;
 	tail.following = true;
 	for (size_t i = 0; i < tail.n_last; i++)
 		show(&tail, tail.last[i]);

@@ -28,6 +28,7 @@ struct db_query {
 
 struct db {
 	sqlite3 *handle;
+	char *path;
 	int lock_fd; /* -1: none held */
 	bool in_transaction;
 	struct err err;
@@ -51,8 +52,8 @@ static enum err_code code_of(int rc)
 static int fail(struct db *db, int rc, const char *what)
 {
 	if (db->err.code == ERR_NONE)
-		(void)err_set(&db->err, code_of(rc), "ledger: %s: %s (%s)", what,
-			sqlite3_errmsg(db->handle), sqlite3_errstr(rc));
+		(void)err_set(&db->err, code_of(rc), "ledger %s: %s: %s", db->path, what,
+			sqlite3_errmsg(db->handle));
 	return db->err.code;
 }
 
@@ -74,7 +75,8 @@ int db_script(struct db *db, const char *sql, struct err *err)
 	}
 	int rc = sqlite3_exec(db->handle, text, NULL, NULL, NULL);
 	if (rc != SQLITE_OK) {
-		(void)err_set(&failed, code_of(rc), "ledger: %s", sqlite3_errmsg(db->handle));
+		(void)err_set(&failed, code_of(rc), "ledger %s: %s", db->path,
+			sqlite3_errmsg(db->handle));
 		if (db->in_transaction && db->err.code == ERR_NONE)
 			db->err = failed;
 		return err_set(err, failed.code, "%s", failed.text);
@@ -125,7 +127,7 @@ static int configure(struct db *db, const char *path, enum db_mode mode, struct 
 		"PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY",
 		err);
 	if (rc < 0)
-		return err_prefix(err, "%s", path);
+		return rc;
 	return mode == DB_WRITE ? quick_check(db, path, err) : 0;
 }
 
@@ -138,6 +140,7 @@ int db_open(const char *path, enum db_mode mode, struct db **out, struct err *er
 	};
 	struct db *db CLEANUP(db_close) = xcalloc(1, sizeof(*db));
 	db->lock_fd = -1;
+	db->path = xstrdup(mode == DB_MEMORY ? "in memory" : path);
 	if (mode == DB_WRITE && take_lock(path, &db->lock_fd, err) < 0)
 		return err ? err->code : ERR_FAIL;
 	const char *name = mode == DB_MEMORY ? ":memory:" : path;
@@ -169,6 +172,7 @@ void db_close(struct db **out)
 	(void)sqlite3_close(db->handle);
 	if (db->lock_fd >= 0)
 		(void)close(db->lock_fd);
+	free(db->path);
 	free(db);
 }
 

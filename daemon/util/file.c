@@ -21,6 +21,7 @@ static void close_fd(int *fd)
 int file_read(const char *path, struct buf *out, struct err *err)
 {
 	bool is_stdin = strcmp(path, "-") == 0;
+	const char *name = is_stdin ? "standard input" : path;
 	CLEANUP(close_fd) int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return err_set(err, ERR_FAIL, "cannot open %s: %s", path, strerror(errno));
@@ -30,12 +31,12 @@ int file_read(const char *path, struct buf *out, struct err *err)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return err_set(err, ERR_FAIL, "cannot read %s: %s", path, strerror(errno));
+			return err_set(err, ERR_FAIL, "cannot read %s: %s", name, strerror(errno));
 		if (n == 0)
 			break;
 		if (buf_add(out, chunk, (size_t)n) < 0)
 			return err_set(
-				err, ERR_REJECT, "%s is larger than %zu bytes", path, out->max);
+				err, ERR_REJECT, "%s is larger than %zu bytes", name, out->max);
 	}
 	if (!out->data)
 		(void)buf_add(out, "", 0);
@@ -97,6 +98,12 @@ char *file_find_data(const char *relative, const char *installed_path)
 				break;
 			*slash = '\0';
 			char *path = xasprintf("%s/%s", exe, relative);
+			if (access(path, R_OK) == 0)
+				return path;
+			free(path);
+			if (strncmp(relative, "etc/", 4) != 0)
+				continue;
+			path = xasprintf("%s/share/gainsay/%s", exe, relative + 4);
 			if (access(path, R_OK) == 0)
 				return path;
 			free(path);

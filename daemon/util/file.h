@@ -23,8 +23,9 @@ int file_sync_dir_of(const char *path);
 
 /*
  * Where the program's data lies: `relative` (such as "etc/profiles/ukraine") below the source tree
- * the running binary was built in, else below the installed `installed_dir`. The caller frees it;
- * NULL when neither exists.
+ * the running binary was built in; or, of what is installed from etc/, below share/gainsay of the
+ * tree the binary was installed to, wherever that lies now; else `installed_path`. The caller frees
+ * it; NULL when none exists.
  */
 char *file_find_data(const char *relative, const char *installed_path);
 
