@@ -32,8 +32,7 @@ static void check_plugins(
 		struct err err = ERR_INIT;
 		if (!plugin->command.n && plugin_set_load(set, plugin->name, plugin->path,
 						  plugin->settings, &err) < 0)
-			faults_add(faults, config->file, plugin->line, 1, "plugin %s: %s",
-				plugin->name, err.text);
+			faults_add(faults, config->file, plugin->line, 1, "%s", err.text);
 	}
 	plugin_set_free(set);
 }
@@ -45,6 +44,16 @@ static struct profile *check_profile(const char *dir, struct faults *faults, cha
 		return profile_load(*path, faults);
 	faults_add(faults, dir ? dir : "profile", 0, 0, "no profile found");
 	return NULL;
+}
+
+static void tell_counts(const char *path, const struct config *c)
+{
+	(void)printf("%s: %zu feed%s, %zu webhook%s, ", path, c->n_feeds,
+		c->n_feeds == 1 ? "" : "s", c->n_webhooks, c->n_webhooks == 1 ? "" : "s");
+	if (c->n_plugins)
+		(void)printf("%zu plugin%s\n", c->n_plugins, c->n_plugins == 1 ? "" : "s");
+	else
+		(void)puts("the default plugin");
 }
 
 int cmd_check(const struct command *self, int argc, char **argv)
@@ -73,8 +82,7 @@ int cmd_check(const struct command *self, int argc, char **argv)
 	} else {
 		const struct profile_speaker *speakers;
 		if (config)
-			(void)printf("%s: %zu feeds, %zu webhooks, %zu plugins\n", path,
-				config->n_feeds, config->n_webhooks, config->n_plugins);
+			tell_counts(path, config);
 		(void)fprintf(stderr, "profile %s: %zu speakers\n", found,
 			profile_speakers(profile, &speakers));
 		(void)fputs("No fault.\n", stdout);

@@ -234,6 +234,22 @@ static void read_webhooks(const struct loader *l)
 	}
 }
 
+/* What the daemon would stumble over at its start. */
+static void check_places(const struct loader *l, const struct yaml_node *root)
+{
+	const struct config *c = l->config;
+	struct stat st;
+	if (stat(c->state_dir, &st) == 0 && !S_ISDIR(st.st_mode))
+		FAULT(l, node_of(root, "state_dir"), "state_dir: %s is no directory", c->state_dir);
+	if (stat(c->alert_log, &st) == 0 && S_ISDIR(st.st_mode))
+		FAULT(l, node_of(root, "alert_log"), "alert_log: %s is a directory; name a file",
+			c->alert_log);
+	if (c->fetch.proxy && !strstr(c->fetch.proxy, "://")) {
+		AUTOFREE char *shown = url_redacted(c->fetch.proxy);
+		FAULT(l, node_of(root, "proxy"), "proxy is no address: %s", shown ? shown : "");
+	}
+}
+
 static void check_top(const struct loader *l, const struct yaml_node *root)
 {
 	struct config *c = l->config;
@@ -272,7 +288,8 @@ static void check_top(const struct loader *l, const struct yaml_node *root)
 		FAULT(l, node_of(root, "profile"), "profile: there is no directory %s", c->profile);
 	if (c->fetch.ca_file && access(c->fetch.ca_file, R_OK) < 0)
 		FAULT(l, node_of(root, "ca_file"), "ca_file: cannot read %s", c->fetch.ca_file);
-	if (!c->n_feeds && !c->feeds_node)
+	check_places(l, root);
+	if (!c->n_feeds)
 		WARN(l, root, "there are no feeds: nothing will be polled");
 	c->fetch.user_agent = xstrdup(c->user_agent);
 	c->fetch.max_redirects = (int)c->max_redirects;

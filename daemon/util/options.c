@@ -104,6 +104,18 @@ static bool want_text(struct reader *r, const struct option *row, const struct y
 	return false;
 }
 
+/* "red, green", for a message. */
+static char *words_text(const char *const *words)
+{
+	char *text = xstrdup("");
+	for (size_t i = 0; words[i]; i++) {
+		char *old = text;
+		text = xasprintf("%s%s%s", old, i ? ", " : "", words[i]);
+		free(old);
+	}
+	return text;
+}
+
 static void read_text(
 	struct reader *r, const struct option *row, const struct yaml_node *node, char **at)
 {
@@ -115,9 +127,10 @@ static void read_text(
 			known = strcmp(*w, node->text) == 0;
 		if (!known) {
 			const char *near = yaml_suggest(node->text, row->words);
-			FAULT(r, node, "%s: %s cannot be \"%s\"%s%s%s", r->where, row->name,
-				node->text, near ? " (did you mean \"" : "", near ? near : "",
-				near ? "\"?)" : "");
+			AUTOFREE char *words = words_text(row->words);
+			FAULT(r, node, "%s: %s cannot be \"%s\"%s%s%s: one of %s", r->where,
+				row->name, node->text, near ? " (did you mean \"" : "",
+				near ? near : "", near ? "\"?)" : "", words);
 			return;
 		}
 	}
@@ -165,8 +178,10 @@ static void read_row(
 		if (!want_text(r, row, node))
 			return;
 		if (parse_int(node->text, &number) < 0)
-			FAULT(r, node, "%s: %s must be a whole number, not \"%s\"", r->where,
-				row->name, node->text);
+			FAULT(r, node, "%s: %s must be a whole number%s, not \"%s\"", r->where,
+				row->name,
+				strstr(row->name, "_bytes") ? " (k, M or G may follow)" : "",
+				node->text);
 		else if (number < row->min || number > row->max)
 			FAULT(r, node, "%s: %s must be from %lld to %lld, not %s", r->where,
 				row->name, (long long)row->min, (long long)row->max, node->text);

@@ -44,8 +44,10 @@ START_TEST(test_options)
 		{"flagg: no\n", 1, "top: unknown key \"flagg\" (did you mean \"flag\"?)", 1, 1},
 		{"flag: 3\n\nsize_bytes: 9M\n", 2, "top: flag must be true or false, not \"3\"", 1,
 			7},
-		{"word: greem\n", 1, "top: word cannot be \"greem\" (did you mean \"green\"?)", 1,
-			7},
+		{"word: greem\n", 1,
+			"top: word cannot be \"greem\" (did you mean \"green\"?): one of red, "
+			"green",
+			1, 7},
 		{"names: {a: b}\n", 1, "top: names takes a list of values", 1, 8},
 		{"flag: yes\nflag: no\n", 1, "the key \"flag\" stands here twice", 2, 1},
 		{"a: &x 1\nb: *x\n", 1, "anchors (&name) are not used here", 1, 4},
