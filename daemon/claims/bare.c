@@ -171,8 +171,11 @@ void claims_from_text(struct plugin_set *plugins, const struct profile *profile,
 		out->cue_span = first->cue_span;
 		out->speaker_span = first->speaker_span;
 		out->quoted = quoted;
-		if (!out->speaker.id)
+		if (!out->speaker.id && (first->speaker.id || !out->speaker.name)) {
+			/* it may hold a name without an id */
+			speaker_ref_release(&out->speaker);
 			speaker_ref_copy(&out->speaker, &first->speaker);
+		}
 		if (first->date_told) {
 			out->date = first->date;
 			out->date_told = 1;
