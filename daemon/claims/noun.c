@@ -26,6 +26,11 @@ const char *const noun_institutions[] = {"ministry", "office", "agency", "embass
 const char *const noun_private[] = {"company", "firm", "operator", "producer", "bank", "party",
 	"club", "union", "group", "newspaper", "channel", "website", "institute", "university",
 	"poll", "media", "press", "lawmaker", NULL};
+const char *const noun_documents[] = {"agreement", "audio", "communique", "deal", "document",
+	"draft", "footage", "image", "letter", "map", "memo", "memorandum", "paper", "plan", "poll",
+	"proposal", "questionnaire", "recording", "report", "study", "survey", "text", "transcript",
+	"treaty", "video", NULL};
+
 bool noun_among(const char *form, const char *const *words)
 {
 	for (size_t i = 0; words[i]; i++)

@@ -8,6 +8,7 @@ extern const char *const noun_officials[]; /* they speak for a side: "diplomat" 
 extern const char *const noun_others[]; /* they speak for nobody: "resident" */
 extern const char *const noun_institutions[]; /* "ministry" */
 extern const char *const noun_private[]; /* "company": of a country, yet not its voice */
+extern const char *const noun_documents[]; /* they speak, and are nobody: "draft" */
 extern const char *const noun_indefinite[]; /* "a", "several", "unnamed" */
 
 bool noun_among(const char *form, const char *const *words);

@@ -85,11 +85,38 @@ static bool has_word(const struct profile_speaker *sp, const char *word)
 	return false;
 }
 
+/* "the side": the last side told of, if no other is in the paragraph. */
+static bool try_side(struct ask *a, struct speaker_ref *ref)
+{
+	const struct mentions *m = &a->s->m;
+	const struct profile_speaker *side = NULL;
+	const struct token *here = &m->tokens.items[a->begin];
+	if (!token_is(here, "the") || a->head != a->begin + 2)
+		return false;
+	for (size_t i = mentions_at(m, a->begin); i > 0; i--) {
+		const struct mention *mention = &m->items[i - 1];
+		const struct profile_speaker *known = m->entities[mention->entity].known;
+		if (m->tokens.items[mention->begin].paragraph != here->paragraph)
+			break;
+		if (!known || known->sort == SPEAKER_PERSON || !known->side ||
+			strcmp(known->side->id, known->id) != 0 || known == side)
+			continue;
+		if (side)
+			return false;
+		side = known;
+	}
+	if (side)
+		ask_set_known(a, side, ref);
+	return side;
+}
+
 /* "the ministry": the last institution before so called. */
 static bool try_institution_noun(struct ask *a, const struct profile_role_found *role,
 	const char *noun, struct speaker_ref *ref)
 {
 	const struct mentions *m = &a->s->m;
+	if (strcmp(noun, "side") == 0)
+		return try_side(a, ref);
 	if (!noun_among(noun, noun_institutions))
 		return false;
 	if (role->office >= 0) {
@@ -164,7 +191,9 @@ static void resolve_role(
 		set_office(a, role, ref);
 	} else {
 		const struct spoken *last = ask_spoken_before(a->s, t[a->begin].begin);
-		bool body = noun_among(noun, noun_institutions);
+		bool plural;
+		bool body = noun_among(noun, noun_institutions) ||
+			    noun_is(noun, noun_documents, &plural);
 		if (!role->side && token_is(&t[a->begin], "the") && last && last->person && !body)
 			ask_set_spoken(a, last, ref);
 		else
@@ -193,6 +222,18 @@ static size_t end_without_place(const struct ask *a)
 			return i;
 	}
 	return a->end;
+}
+
+/* "The draft, seen by Axios,": who saw it tells nothing of whose it is. */
+static size_t end_without_witness(const struct ask *a, size_t end)
+{
+	static const char *const witnessed[] = {
+		"seen", "obtained", "reviewed", "viewed", "published", "cited", "quoted", NULL};
+	const struct token *t = a->s->m.tokens.items;
+	for (size_t i = a->head; i + 1 < end; i++)
+		if (noun_among(t[i].form, witnessed) && token_is(&t[i + 1], "by"))
+			return i;
+	return end;
 }
 
 /* "an aide to Lavrov": whom the aide serves. SIZE_MAX: nobody is told. */
@@ -332,7 +373,7 @@ void role_resolve(struct ask *a, size_t owner, struct speaker_ref *ref)
 	const struct mentions *m = &a->s->m;
 	struct profile_role_found role;
 	profile_role_find(a->s->profile, m->tokens.items + a->begin,
-		end_without_place(a) - a->begin, a->date, &role);
+		end_without_witness(a, end_without_place(a)) - a->begin, a->date, &role);
 	const struct profile_speaker *possessor = NULL;
 	if (owner == SIZE_MAX && !role.side) {
 		owner = find_patron(a);

@@ -1,7 +1,6 @@
 #include "claims/when.h"
 
 #include "text/date.h"
-#include "text/date_words.h"
 #include "text/sentence.h"
 #include "text/token.h"
 #include "util/mem.h"
@@ -34,19 +33,36 @@ static bool is_any(const struct tokens *t, size_t i, const char *const *words, s
 	return false;
 }
 
+/* Whole words and the usual cuts alone: "Geneva", "Mariupol" and "Friedrich" begin like months and
+ * days. */
 static int month_at(const struct tokens *t, size_t i)
 {
+	static const char *const words[] = {"january", "february", "march", "april", "may", "june",
+		"july", "august", "september", "october", "november", "december", "jan", "feb",
+		"mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
 	/* "may" and "march" are months only with a capital */
 	const struct token *k = &t->items[i];
-	return k->kind == TOKEN_WORD && k->capital ? date_word_month(k->form, strlen(k->form)) : 0;
+	if (k->kind != TOKEN_WORD || !k->capital)
+		return 0;
+	for (size_t w = 0; w < ARRAY_SIZE(words); w++)
+		if (strcmp(k->form, words[w]) == 0)
+			return (int)(w % 12) + 1;
+	return strcmp(k->form, "sept") == 0 ? 9 : 0;
 }
 
 static int weekday_at(const struct tokens *t, size_t i)
 {
-	const struct token *k = &t->items[i];
+	static const char *const words[] = {"sunday", "monday", "tuesday", "wednesday", "thursday",
+		"friday", "saturday", "sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "mon",
+		"tues", "wed", "thurs", "fri", "sat"};
 	/* the short names ("sun", "sat") only with a capital */
-	return k->kind == TOKEN_WORD && k->capital ? date_word_weekday(k->form, strlen(k->form))
-						   : -1;
+	const struct token *k = &t->items[i];
+	if (k->kind != TOKEN_WORD || !k->capital)
+		return -1;
+	for (size_t w = 0; w < ARRAY_SIZE(words); w++)
+		if (strcmp(k->form, words[w]) == 0)
+			return (int)(w % 7);
+	return -1;
 }
 
 static int number_at(const struct tokens *t, size_t i, int low, int high)

@@ -24,6 +24,9 @@ START_TEST(test_texts)
 			MODALITY_ASSERTED, 1},
 		{"Volodymyr Zelensky", "Ukraine will never cede land.",
 			"Ukraine will never cede land.", NULL, MODALITY_ASSERTED, 0},
+		/* who has no id keeps the name given */
+		{"the ministry", "Kyiv was calm, the ministry said.", "Kyiv was calm", "neutral",
+			MODALITY_ASSERTED, 0},
 		{"Ukraine", "Ukraine denied it.", "it", "denial", MODALITY_ASSERTED, 0},
 		{"Dmitry Peskov", "Peskov dismissed reports that talks were planned.",
 			"reports that talks were planned", "denial", MODALITY_ASSERTED, 0},

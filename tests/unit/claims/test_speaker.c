@@ -198,6 +198,10 @@ START_TEST(test_anonymous)
 		{"[Ukraine's biggest energy company] said no.", "-"},
 		{"[Ukraine's negotiating team] said no.", "anonymous:ukraine"},
 		{"[Meloni] came. [Her office] said no.", "meloni palazzo-chigi"},
+		{"[The draft, seen by Axios,] said no.", "-"},
+		{"[Macron] spoke. [The draft] said no.", "macron -"},
+		{"The Ukrainian side was calm. [The side] said no.", "ukraine"},
+		{"The Ukrainian side met the Russian side. [The side] said no.", "-"},
 		{"[Merz's government] said no.", "germany"},
 		{"[Umerov] came. [His office] said no.", "umerov anonymous:ukraine"},
 	};

@@ -26,6 +26,8 @@ START_TEST(test_said)
 		{"Peskov ^said on Dec 2 [it was over].", "2024-12-02T12:00:00Z"},
 		{"In February Peskov ^said [it was over].", "2025-02-15T12:00:00Z"},
 		{"May ^said [it was over].", NULL},
+		{"In Geneva Peskov ^said in Mariupol [it was over].", NULL},
+		{"Peskov ^said to Friedrich Merz on board in Monaco [it was over].", NULL},
 		{"He left on Friday. Peskov ^said [it was over].", NULL},
 		{"Peskov ^said [it was over] before talks on Friday.", NULL},
 		{"Peskov ^said [it was over].", NULL},
