@@ -1,5 +1,7 @@
 #include "claims/ask.h"
 
+#include <ctype.h>
+
 #include "util/mem.h"
 #include "util/utf8.h"
 
@@ -109,8 +111,10 @@ static bool suits_pronoun(const struct entity *e, enum gender wanted, bool perso
 {
 	if (!person)
 		return e->known && e->known->sort == SPEAKER_INSTITUTION;
-	if (stranger)
-		return !e->known && e->key.given[0] && !e->body && gender_fits(e->gender, wanted);
+	if (stranger) /* "THE BORROWING Back when": a heading is no name */
+		return !e->known && e->key.given[0] && !e->body &&
+		       !(e->name[0] && isupper((unsigned char)e->name[1])) &&
+		       gender_fits(e->gender, wanted);
 	return e->person && gender_fits(e->gender, wanted);
 }
 

@@ -251,6 +251,8 @@ START_TEST(test_pronouns)
 		{"Rakeyia Dunmore could be heard. “No,” [she] said.", "person:rakeia-dunmore"},
 		{"Bilateral Council met Anna Bauer. “No,” [she] said.", "person:ana-bauer"},
 		{"The Security Council met. [She] said no.", "-"},
+		{"THE BORROWING Back when [he] wrote, Oscar Dunmore was poor.",
+			"person:oscar-dunmore"},
 		/* the name comes later */
 		{"After [he] spoke to the press, Orban left.", "orban"},
 		{"[a 9/11 widow Anna Bauer] said no. [She] left.",
