@@ -3,12 +3,15 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "util/buf.h"
 #include "util/err.h"
+#include "util/limits.h"
 #include "util/mem.h"
 
 /* A reader in the middle of a checkpoint holds us up for milliseconds; past this something is
@@ -131,6 +134,26 @@ static int configure(struct db *db, const char *path, enum db_mode mode, struct 
 	return mode == DB_WRITE ? quick_check(db, path, err) : 0;
 }
 
+/*
+ * A reader without leave to write cannot make the files that WAL wants, which go with the last
+ * writer: then nobody writes, and the ledger is read as the file it is. NULL: nothing of the kind.
+ */
+static char *still_name(const char *path)
+{
+	AUTOFREE char *wal = xasprintf("%s-wal", path);
+	AUTOFREE char *copy = xstrdup(path);
+	if (access(wal, F_OK) == 0 || access(path, R_OK) < 0 || access(dirname(copy), W_OK) == 0)
+		return NULL;
+	struct buf name CLEANUP(buf_release) = BUF_INIT(KIB(16));
+	(void)buf_puts(&name, "file:");
+	for (const char *p = path; *p; p++)
+		(void)(strchr("%?#", *p) ? buf_printf(&name, "%%%02X", (unsigned)*p)
+					 : buf_putc(&name, *p));
+	if (buf_puts(&name, "?immutable=1") < 0)
+		return NULL;
+	return buf_take(&name);
+}
+
 int db_open(const char *path, enum db_mode mode, struct db **out, struct err *err)
 {
 	static const int flags[] = {
@@ -145,7 +168,9 @@ int db_open(const char *path, enum db_mode mode, struct db **out, struct err *er
 		return err ? err->code : ERR_FAIL;
 	const char *name = mode == DB_MEMORY ? ":memory:" : path;
 	/* One thread a process, so SQLite needs no mutexes of its own. */
-	int rc = sqlite3_open_v2(name, &db->handle, flags[mode] | SQLITE_OPEN_NOMUTEX, NULL);
+	AUTOFREE char *still = mode == DB_READ ? still_name(path) : NULL;
+	int rc = sqlite3_open_v2(still ? still : name, &db->handle,
+		flags[mode] | SQLITE_OPEN_NOMUTEX | (still ? SQLITE_OPEN_URI : 0), NULL);
 	if (rc != SQLITE_OK)
 		return err_set(err, ERR_FAIL, "cannot open ledger %s: %s", name,
 			db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(rc));

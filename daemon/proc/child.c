@@ -345,7 +345,7 @@ static void schedule_start(struct child *child, const char *why, bool refused)
 	AUTOFREE char *text = xasprintf(
 		"%s; started anew in %lld ms", why, (long long)child->delay_ms);
 	if (refused)
-		tell(child, CHILD_REFUSED, text);
+		tell(child, CHILD_REFUSED, why);
 	tell(child, CHILD_DOWN, text);
 	arm(child->timer, child->delay_ms);
 	child->delay_ms *= 2;

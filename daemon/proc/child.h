@@ -24,7 +24,7 @@ enum child_event {
 	CHILD_UP, /* it answered the greeting (or was started, where there is none) */
 	CHILD_DOWN, /* it ended or was ended; the text says why and when it is started anew */
 	/* It ended with EX_CONFIG instead of answering the greeting: what it was told cannot be
-	 * done. Comes before CHILD_DOWN, with the same text. */
+	 * done. Comes before CHILD_DOWN. */
 	CHILD_REFUSED,
 };
 /* For the log: text is borrowed and comes from a stranger where it is CHILD_STDERR. */

@@ -5,6 +5,7 @@
 """
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -341,6 +342,25 @@ def test_torn_log(binary):
         c.daemon.run_once()
         assert c.daemon.logged() == [alert]
         assert (c.daemon.dir / "alerts.jsonl.torn").exists()
+
+
+def test_reader_without_leave_to_write(binary):
+    """One of the service's group reads the ledger after the daemon has stopped as while it runs."""
+    with Case(binary) as c:
+        c.daemon.run_once()
+        state = c.daemon.dir / "state #1%"
+        os.rename(c.daemon.dir / "state", state)
+        program = c.daemon.dir / "gainsay"
+        shutil.copy(c.daemon.binary, program)
+        (state / "ledger.sqlite").chmod(0o444)
+        state.chmod(0o555)
+        c.daemon.dir.chmod(0o755)
+        nobody = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+        out = subprocess.run([program, "alerts", "--json", "--ledger", str(state / "ledger.sqlite")],
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60, check=False, **nobody)
+        state.chmod(0o755)
+        assert out.returncode == 0, out
+        assert [json.loads(line) for line in out.stdout.splitlines()] == c.daemon.logged()
 
 
 def test_bad_configuration(binary):
