@@ -162,7 +162,8 @@ void claims_understand(const struct profile *profile, const struct claims_source
 	reading_init(&r, &source);
 	if (source.published == DATE_UNKNOWN)
 		source.published = when_dateline(&r.tokens);
-	struct speaker_scan *scan = speaker_scan_new(profile, &source);
+	struct speaker_scan *scan = speaker_scan_read(
+		profile, source.text, &r.tokens, &r.quotes, &r.sentences);
 	AUTOFREE const struct raw_statement **order = xcalloc(raw->n, sizeof(*order));
 	for (size_t i = 0; i < raw->n; i++)
 		order[i] = &raw->items[i];

@@ -4,8 +4,6 @@
 
 #include "claims/noun.h"
 #include "profile/names.h"
-#include "text/quote.h"
-#include "text/sentence.h"
 #include "util/mem.h"
 
 /* A name has a given name, perhaps a middle one, particles and a family name. */
@@ -428,18 +426,30 @@ static size_t scan_token(struct scan *s, size_t at)
 	return at + 1;
 }
 
+void mentions_scan_read(const struct profile *profile, const char *text,
+	const struct tokens *tokens, const struct quotes *quotes, const struct sentences *sentences,
+	struct mentions *out)
+{
+	*out = (struct mentions){
+		.profile = profile, .text = text, .tokens = *tokens, .borrowed = true};
+	struct scan s = {.m = out, .quotes = *quotes, .sentences = *sentences, .title = no_title};
+	for (size_t at = 0; at < out->tokens.n;)
+		at = scan_token(&s, at);
+}
+
 void mentions_scan(const struct profile *profile, const char *text, size_t len,
 	const char *language, struct mentions *out)
 {
-	*out = (struct mentions){.profile = profile, .text = text};
-	tokens_scan(text, len, language, &out->tokens);
-	struct scan s = {.m = out, .title = no_title};
-	quotes_find(&out->tokens, &s.quotes);
-	sentences_find(&out->tokens, &s.quotes, &s.sentences);
-	for (size_t at = 0; at < out->tokens.n;)
-		at = scan_token(&s, at);
-	quotes_release(&s.quotes);
-	sentences_release(&s.sentences);
+	struct tokens tokens;
+	struct quotes quotes;
+	struct sentences sentences;
+	tokens_scan(text, len, language, &tokens);
+	quotes_find(&tokens, &quotes);
+	sentences_find(&tokens, &quotes, &sentences);
+	mentions_scan_read(profile, text, &tokens, &quotes, &sentences, out);
+	out->borrowed = false;
+	quotes_release(&quotes);
+	sentences_release(&sentences);
 }
 
 void mentions_release(struct mentions *mentions)
@@ -452,7 +462,8 @@ void mentions_release(struct mentions *mentions)
 	strmap_release(&mentions->families);
 	strmap_release(&mentions->known);
 	strmap_release(&mentions->small);
-	tokens_release(&mentions->tokens);
+	if (!mentions->borrowed)
+		tokens_release(&mentions->tokens);
 	*mentions = (struct mentions){0};
 }
 

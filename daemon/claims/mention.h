@@ -5,6 +5,8 @@
 #include <stddef.h>
 
 #include "profile/profile.h"
+#include "text/quote.h"
+#include "text/sentence.h"
 #include "text/token.h"
 #include "util/strmap.h"
 
@@ -45,6 +47,7 @@ struct mentions {
 	const struct profile *profile;
 	const char *text;
 	struct tokens tokens;
+	bool borrowed; /* the tokens are somebody else's */
 	struct entity *entities;
 	size_t n_entities, cap_entities;
 	struct mention *items; /* in order of place */
@@ -59,6 +62,10 @@ struct mentions {
 /* Scans a text; profile and text are borrowed until mentions_release. */
 void mentions_scan(const struct profile *profile, const char *text, size_t len,
 	const char *language, struct mentions *out);
+/* The same over what was read already; the tokens are borrowed too. */
+void mentions_scan_read(const struct profile *profile, const char *text,
+	const struct tokens *tokens, const struct quotes *quotes, const struct sentences *sentences,
+	struct mentions *out);
 void mentions_release(struct mentions *mentions);
 
 /* The first mention that begins at the token or later; n if there is none. */

@@ -256,6 +256,15 @@ struct speaker_scan *speaker_scan_new(
 	return scan;
 }
 
+struct speaker_scan *speaker_scan_read(const struct profile *profile, const char *text,
+	const struct tokens *tokens, const struct quotes *quotes, const struct sentences *sentences)
+{
+	struct speaker_scan *scan = xcalloc(1, sizeof(*scan));
+	scan->profile = profile;
+	mentions_scan_read(profile, text, tokens, quotes, sentences, &scan->m);
+	return scan;
+}
+
 void speaker_scan_free(struct speaker_scan *scan)
 {
 	if (!scan)

@@ -7,7 +7,10 @@
 #include "claims/statement.h"
 
 struct profile;
+struct quotes;
+struct sentences;
 struct speaker_scan;
+struct tokens;
 
 /*
  * Whom a mention stands for. One scan serves one text: it notes every name and role in it once, so
@@ -16,6 +19,10 @@ struct speaker_scan;
  */
 struct speaker_scan *speaker_scan_new(
 	const struct profile *profile, const struct claims_source *source);
+/* The same over what was read already, all of it borrowed until speaker_scan_free. */
+struct speaker_scan *speaker_scan_read(const struct profile *profile, const char *text,
+	const struct tokens *tokens, const struct quotes *quotes,
+	const struct sentences *sentences);
 void speaker_scan_free(struct speaker_scan *scan); /* accepts NULL */
 
 /*
