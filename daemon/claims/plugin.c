@@ -162,18 +162,22 @@ static char *default_dir(void)
 {
 	char exe[PATH_MAX];
 	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
-	while (n > 0) {
+	for (int up = 0; n > 0; up++) {
 		exe[n] = '\0';
 		char *slash = strrchr(exe, '/');
 		if (!slash || slash == exe)
 			break;
 		n = slash - exe;
 		*slash = '\0';
-		char *dir = xasprintf("%s/plugins", exe);
-		AUTOFREE char *one = xasprintf("%s/%s.so", dir, PLUGIN_DEFAULT);
-		if (access(one, R_OK) == 0)
-			return dir;
-		free(dir);
+		/* the build tree; then an installed tree, wherever it was moved to */
+		const char *const below[] = {"plugins", "../" PLUGIN_LIB_SUBDIR};
+		for (size_t i = 0; i < (up == 0 ? ARRAY_SIZE(below) : 1); i++) {
+			char *dir = xasprintf("%s/%s", exe, below[i]);
+			AUTOFREE char *one = xasprintf("%s/%s.so", dir, PLUGIN_DEFAULT);
+			if (access(one, R_OK) == 0)
+				return dir;
+			free(dir);
+		}
 		/* tests are built below the tree whose top holds the plugins */
 		if (strstr(exe, "/tests") == NULL)
 			break;
