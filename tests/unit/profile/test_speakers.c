@@ -295,7 +295,9 @@ START_TEST(test_faults)
 		{"people:\n  a:\n    name: A B\n    roles: [{office: x, of: y}]\n",
 			"a: \"y\" is the id of no institution", 4, 29},
 		{"people:\n  a: {name: A B, gender: mail}\n",
-			"a: gender cannot be \"mail\" (did you mean \"male\"?)", 2, 26},
+			"a: gender cannot be \"mail\" (did you mean \"male\"?): one of unknown, "
+			"male, female",
+			2, 26},
 		{"people: [a]\n", "people takes a map", 1, 9},
 		{"people: {a: [b]}\n", "a: takes a map", 1, 13},
 		{"people: {a: {name: \"...\"}}\n", "a: \"...\" has no letter", 1, 13},
