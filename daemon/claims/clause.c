@@ -1,6 +1,8 @@
 #include "claims/clause.h"
 
+#include "claims/statement.h"
 #include "profile/issues.h"
+#include "profile/profile.h"
 #include "text/token.h"
 #include "util/mem.h"
 
@@ -196,6 +198,35 @@ static void part_contrast(struct sentence_view *v)
 	}
 }
 
+static bool is_time_word(const struct token *t)
+{
+	static const char *const words[] = {"midnight", "noon", "dawn", "today", "tonight",
+		"tomorrow", "yesterday", "monday", "tuesday", "wednesday", "thursday", "friday",
+		"saturday", "sunday", "january", "february", "march", "april", "june", "july",
+		"august", "september", "october", "november", "december", "jan", "feb", "aug",
+		"sept", "oct", "nov", "dec", "christmas", "easter", "spring", "summer", "autumn",
+		"winter", "now", "then", "week", "month", "year", "weekend", "night", "morning",
+		"evening"};
+	return IS_ANY(t, words);
+}
+
+/* "until midnight on Sunday", "before Feb. 8": the end of a time, which nothing depends on. Gives
+ * where it ends; `at` if it is none. */
+static size_t time_end(const struct sentence_view *v, size_t at)
+{
+	static const char *const joins[] = {"on", "in", "the", "of", "this", "next", "last", "end",
+		"early", "late", "mid", "at", "may", "."};
+	size_t i = at, end = at;
+	for (; i < v->to; i++) {
+		const struct token *t = token_at(v, i);
+		if (is_time_word(t) || (t->kind == TOKEN_NUMBER && (i > at || i + 1 == v->to)))
+			end = i + 1;
+		else if (!IS_ANY(t, joins))
+			break;
+	}
+	return end;
+}
+
 /* The first of "regardless", "until", "if" there is says what kind; the words of all are set apart.
  */
 static void find_condition(const struct profile *profile, struct sentence_view *v)
@@ -208,6 +239,8 @@ static void find_condition(const struct profile *profile, struct sentence_view *
 			if (v->use[hit->begin - v->from] != USE_CONTENT)
 				continue;
 			size_t end = hit->end;
+			if (strcmp(names[n], "until") == 0 && time_end(v, end) > end)
+				continue;
 			while (end < v->to && !is_mark(token_at(v, end), ",;:") &&
 				v->use[end - v->from] == USE_CONTENT)
 				end++;
@@ -303,6 +336,27 @@ static void split_clauses(const struct profile *profile, struct sentence_view *v
 	v->n_clauses = (size_t)clause + 1;
 }
 
+/* "invented attacks", "a false pretext": said in passing of a thing that the sentence names for
+ * something else, and no denial of what it says. After "is", it is one. */
+bool sentence_view_in_passing(const struct sentence_view *v, size_t i)
+{
+	static const char *const adjectives[] = {"false", "fake", "fabricated", "invented",
+		"untrue", "baseless", "unfounded", "groundless", "alleged", "fictitious"};
+	static const char *const before[] = {"of", "and", "or", "with", "by", "on", "about", "for",
+		"a", "an", "the", "such", "using", "under", "these", "those", "its", "their", "his",
+		"no", "as", "from"};
+	static const char *const be[] = {"is", "are", "was", "were", "be", "been", "'s", "it's"};
+	if (!IS_ANY(token_at(v, i), adjectives) || i == v->from || i + 1 == v->to)
+		return false;
+	const struct token *last = token_at(v, i - 1), *next = token_at(v, i + 1);
+	if (next->kind != TOKEN_WORD || !(IS_ANY(last, before) || is_mark(last, ",")))
+		return false;
+	if (i > v->from + 1 && IS_ANY(token_at(v, i - 2), be))
+		return false;
+	static const char *const joins[] = {"and", "or", "by", "from", "of", "in", "to"};
+	return !IS_ANY(next, joins);
+}
+
 static bool ends_in_nt(const struct token *t)
 {
 	size_t len = strlen(t->form);
@@ -316,7 +370,8 @@ static void find_poles(const struct profile *profile, struct sentence_view *v)
 	for (size_t c = 0; c < v->classes.n; c++) {
 		const struct pattern_hit *hit = &v->classes.items[c];
 		const struct profile_class *cls = profile_class(profile, hit->id);
-		bool polar = cls->role == CLASS_AXIS || cls->role == CLASS_NEGATOR;
+		bool polar = (cls->role == CLASS_AXIS || cls->role == CLASS_NEGATOR) &&
+			     !sentence_view_in_passing(v, hit->begin);
 		uint32_t wide = hit->end - hit->begin;
 		if (!polar && cls->role != CLASS_NEUTRAL)
 			continue;
@@ -340,8 +395,50 @@ static void find_poles(const struct profile *profile, struct sentence_view *v)
 		}
 }
 
-void sentence_view_read(const struct profile *profile, const struct tokens *tokens, size_t from,
-	size_t to, size_t carried, struct sentence_view *v)
+/* Whether the words up to a saying verb end in a name that is not the speaker's own or his side's.
+ */
+static bool names_other(const struct profile *profile, const struct speaker_ref *own,
+	const struct sentence_view *v, size_t say)
+{
+	for (size_t i = v->from; i < say; i++) {
+		struct profile_phrase phrase;
+		if (!profile_phrase_at(profile, token_at(v, i), say - i, true, &phrase))
+			continue;
+		if (i + phrase.n_tokens < say) {
+			i += phrase.n_tokens - 1;
+			continue;
+		}
+		const struct profile_speaker *who = phrase.speaker;
+		if (!who || strcmp(who->id, own->id) == 0)
+			return false;
+		return !(own->side && who->side && strcmp(own->side, who->side->id) == 0 &&
+			 who->sort != SPEAKER_PERSON);
+	}
+	return false;
+}
+
+/* "Zelensky says there was no attack, and half the press sings along": what an opponent says is
+ * told and not said. True if the sentence begins so. */
+static bool cut_quoted(
+	const struct profile *profile, const struct speaker_ref *own, struct sentence_view *v)
+{
+	const struct pattern_hit *say = class_hit(profile, v, "say", v->from);
+	if (!own->id || !say || say->begin - v->from > NAME_MAX_TOKENS ||
+		!names_other(profile, own, v, say->begin))
+		return false;
+	size_t end = say->end;
+	while (end < v->to && !is_mark(token_at(v, end), ";") &&
+		!(is_mark(token_at(v, end), ",") && end + 1 < v->to &&
+			(token_is(token_at(v, end + 1), "and") ||
+				token_is(token_at(v, end + 1), "but"))))
+		end++;
+	use(v, v->from, end, USE_OTHER);
+	return true;
+}
+
+void sentence_view_read(const struct profile *profile, const struct speaker_ref *speaker,
+	const struct tokens *tokens, size_t from, size_t to, size_t carried,
+	struct sentence_view *v)
 {
 	*v = (struct sentence_view){.tokens = tokens, .from = from, .to = to};
 	size_t n = to - from;
@@ -356,7 +453,7 @@ void sentence_view_read(const struct profile *profile, const struct tokens *toke
 		v->pole[i] = 0; /* named, not said, here */
 		v->polar[i] = false;
 	}
-	if (!cut_tail(profile, v))
+	if (!cut_tail(profile, v) && !cut_quoted(profile, speaker, v))
 		cut_head(profile, v);
 	cut_others(profile, v);
 	part_contrast(v);

@@ -8,6 +8,7 @@
 #include "text/pattern.h"
 
 struct profile;
+struct speaker_ref;
 struct tokens;
 
 /*
@@ -41,10 +42,14 @@ struct sentence_view {
 	bool question, supposed;
 };
 
-/* Reads tokens from..to of a statement, the first `carried` of which stand for what the sentence
- * before it named. Release with sentence_view_release. */
-void sentence_view_read(const struct profile *profile, const struct tokens *tokens, size_t from,
-	size_t to, size_t carried, struct sentence_view *view);
+/* Reads tokens from..to of a statement of `speaker`, the first `carried` of which stand for what
+ * the sentence before it named. Release with sentence_view_release. */
+void sentence_view_read(const struct profile *profile, const struct speaker_ref *speaker,
+	const struct tokens *tokens, size_t from, size_t to, size_t carried,
+	struct sentence_view *view);
+/* Whether the token calls a thing false or alleged in passing ("using a false pretext"), which
+ * denies nothing. */
+bool sentence_view_in_passing(const struct sentence_view *view, size_t i);
 void sentence_view_release(struct sentence_view *view);
 
 #endif

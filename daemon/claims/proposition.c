@@ -192,7 +192,8 @@ static void add_marks(const struct finder *f, const struct sentence_view *v, siz
 		if (clause < first || clause > last || v->use[hit->begin - v->from] == USE_OTHER ||
 			v->use[hit->begin - v->from] == USE_CUT)
 			continue;
-		if (cls->role == CLASS_MARK)
+		if (cls->role == CLASS_MARK && !(strcmp(cls->name, "deny") == 0 &&
+						       sentence_view_in_passing(v, hit->begin)))
 			words_add(marks, "", cls->name);
 		if (cls->role == CLASS_AXIS && is_content(v, hit->begin) &&
 			v->polar[hit->begin - v->from])
@@ -236,7 +237,16 @@ static size_t add_name(
 		if (!own || strcmp(own, speaker->id) != 0)
 			words_add(arguments, "@", speaker->id);
 	} else if (speaker) {
-		words_add(arguments, "~@", speaker->side ? speaker->side->id : speaker->id);
+		const char *side = speaker->side ? speaker->side->id : speaker->id;
+		words_add(arguments, "~@", side);
+		/* "strikes on Kyiv": a place, and not the government that goes by its name */
+		static const char *const at[] = {"in", "on", "at", "near", "over", "around"};
+		bool placed = false;
+		for (size_t k = 0; i > v->from && k < ARRAY_SIZE(at); k++)
+			placed |= token_is(&f->tokens->items[i - 1], at[k]);
+		if (placed && !(speaker->side && strcmp(speaker->name, speaker->side->name) == 0 &&
+				      token_is(&f->tokens->items[i], speaker->side->id)))
+			words_add(arguments, "^@", side);
 	} else if (phrase.adjective) {
 		words_add(arguments, "~@", phrase.adjective->id);
 	} else {
@@ -444,7 +454,8 @@ static void add_answer(struct finder *f, const struct sentence_view *v, size_t i
 			return;
 	for (uint32_t i = hit->begin; i < hit->end; i++)
 		if (((hit->used >> (i - hit->begin)) & 1) &&
-			(v->use[i - v->from] == USE_CUT || v->use[i - v->from] == USE_OTHER))
+			(v->use[i - v->from] == USE_CUT || v->use[i - v->from] == USE_OTHER ||
+				sentence_view_in_passing(v, i)))
 			return;
 	size_t first = v->clause[hit->begin - v->from], last = v->clause[hit->end - 1 - v->from];
 	bool negated = is_negated(f, v, first, last, hit);
@@ -529,7 +540,7 @@ static void carry_on(
 static void read_sentence(struct finder *f, size_t from, size_t to, size_t carried)
 {
 	struct sentence_view view CLEANUP(sentence_view_release) = {0};
-	sentence_view_read(f->profile, f->tokens, from, to, carried, &view);
+	sentence_view_read(f->profile, &f->statement->speaker, f->tokens, from, to, carried, &view);
 	f->n_found = figures_find(f->tokens, from, to, f->found, FIGURES_MAX);
 	for (size_t k = 0; k < view.hits.n; k++)
 		add_answer(f, &view, k);
@@ -566,7 +577,7 @@ static size_t piece_end(const struct tokens *tokens, size_t from, size_t to)
 static void read_piece(struct finder *f, struct carry *carry, size_t from, size_t to)
 {
 	struct sentence_view view CLEANUP(sentence_view_release) = {0};
-	sentence_view_read(f->profile, f->tokens, from, to, 0, &view);
+	sentence_view_read(f->profile, &f->statement->speaker, f->tokens, from, to, 0, &view);
 	if (names_thing(f->profile, &view))
 		carry_on(f->profile, &view, carry);
 	else if (carry->n > 0) {

@@ -15,7 +15,8 @@ static const char *const names[FEATURES] = {"slot_clash", "slot_agree", "slot_fa
 	"supposed", "development", "change", "overlap", "shared", "thing", "issue", "same_speaker",
 	"same_side", "two_sides", "should", "should_both", "opinion", "will", "past", "days",
 	"should_one", "elsewhere", "actor", "two_should", "two_will", "two_opinion",
-	"two_slot_will", "two_denial", "strong", "slot_align", "slot_denial", "event"};
+	"two_slot_will", "two_denial", "strong", "slot_align", "slot_denial", "event", "predicate",
+	"other_predicate", "head", "gap", "voice"};
 
 const char *features_name(enum feature feature)
 {
@@ -169,6 +170,17 @@ static void read_figures(
 		f->v[F_FIGURE_CLASH] = f->v[F_OVERLAP];
 }
 
+/* Whether the clashing clauses say one thing of one thing, as far as their words tell. */
+static void read_heads(const struct clash *c, struct features *f)
+{
+	f->v[F_PREDICATE] = words_share_axis(c->earlier, c->later);
+	f->v[F_OTHER_PREDICATE] = !(f->v[F_PREDICATE] > 0) && words_has_axis(c->earlier) &&
+				  words_has_axis(c->later);
+	f->v[F_HEAD] = words_shared_heads(c->earlier, c->later);
+	if (both(c, "past") || f->v[F_SLOT_FACT] > 0 || either(c, "hit+"))
+		f->v[F_GAP] = f->v[F_DAYS];
+}
+
 const struct clash *features_best(const struct features *f)
 {
 	if (f->slot.earlier)
@@ -210,6 +222,7 @@ static void read_manner(
 	f->v[F_OPINION] = any_has(earlier, "opinion") || any_has(later, "opinion");
 	f->v[F_WILL] = any_has(earlier, "will") || any_has(later, "will");
 	f->v[F_PAST] = both(c, "past");
+	read_heads(c, f);
 }
 
 static void read_people(
@@ -220,6 +233,7 @@ static void read_people(
 	f->v[F_SAME_SPEAKER] = same;
 	f->v[F_SAME_SIDE] = !same && side;
 	f->v[F_TWO_SIDES] = !same && !side;
+	f->v[F_VOICE] = !same && side && (same_text(a->id, a->side) || same_text(b->id, b->side));
 	if (earlier->date != DATE_UNKNOWN && later->date != DATE_UNKNOWN) {
 		double days = fabs((double)(later->date - earlier->date)) / 86400;
 		f->v[F_DAYS] = fmin(1.5, log1p(days) / log1p(365));

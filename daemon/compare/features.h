@@ -63,6 +63,11 @@ enum feature {
 	F_SLOT_ALIGN, /* how well those of the clashing answers do */
 	F_SLOT_DENIAL, /* the clash is of answers, and the later one denies */
 	F_EVENT, /* they name different places or scopes */
+	F_PREDICATE, /* the clashing clauses have one predicate, or two opposed ones */
+	F_OTHER_PREDICATE, /* they have predicates, and different ones */
+	F_HEAD, /* what they share beside predicates and what every sentence names, 0..1 */
+	F_GAP, /* days between two accounts of what happened: likely of two events, 0..1.5 */
+	F_VOICE, /* of one side, and one speaker is the side itself: a report of its speakers */
 	FEATURES
 };
 

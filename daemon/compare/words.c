@@ -10,10 +10,12 @@
 #define WEIGHT_THING 1.0
 #define WEIGHT_NAME  0.7
 #define WEIGHT_STEM  0.7
-#define WEIGHT_AXIS  0.3
+#define WEIGHT_AXIS  0.6
 #define WEIGHT_WEAK  0.15
 /* Shared weight at which more adds nothing. */
 #define AMOUNT_FULL 2.5
+/* The same, of what two clauses speak of. */
+#define HEADS_FULL 1.7
 /* Distinct words of one statement that are looked at. */
 #define WHOLE_MAX 128
 
@@ -85,6 +87,26 @@ bool words_share_axis(const struct proposition *a, const struct proposition *b)
 				return true;
 	}
 	return false;
+}
+
+bool words_has_axis(const struct proposition *p)
+{
+	for (size_t i = 0; i < p->n_marks; i++)
+		if (axis_length(p->marks[i]) > 0)
+			return true;
+	return false;
+}
+
+double words_shared_heads(const struct proposition *a, const struct proposition *b)
+{
+	double shared = 0;
+	for (size_t i = 0; i < a->n_arguments; i++) {
+		char first = a->arguments[i][0];
+		if (first != '=' && first != '~' &&
+			words_find(b->arguments, b->n_arguments, a->arguments[i]))
+			shared += weight(a->arguments[i]);
+	}
+	return fmin(1, shared / HEADS_FULL);
 }
 
 static bool is_actor(const char *word)

@@ -21,6 +21,12 @@ bool words_find(char *const *items, size_t n, const char *word);
 /* Whether both have a predicate of one axis, of whichever pole. */
 bool words_share_axis(const struct proposition *a, const struct proposition *b);
 
+/* Whether it has a predicate of any axis. */
+bool words_has_axis(const struct proposition *p);
+
+/* What both name beside predicates and the words of nearly every sentence: 0 nothing .. 1 much. */
+double words_shared_heads(const struct proposition *a, const struct proposition *b);
+
 /* Whether both name sides or persons, and none of them is the same. */
 bool words_other_actors(const struct proposition *a, const struct proposition *b);
 

@@ -16,7 +16,7 @@
 /* A term in more statements than this says little: it is passed over when looking by words. */
 #define TERM_COMMON 400
 /* Rarest terms of a statement that are looked up. */
-#define TERMS_LOOKED_UP 8
+#define TERMS_LOOKED_UP 16
 
 void ledger_statement_release(struct ledger_statement *s)
 {
@@ -196,9 +196,10 @@ void ledger_term_candidates(struct ledger *ledger, const char *const *terms, siz
 	qsort(rare, n, sizeof(*rare), by_rarity);
 	/* Two shared terms at least: one is chance. */
 	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
-		"SELECT statement_id FROM terms WHERE term IN ($1, $2, $3, $4, $5, $6, $7, $8)"
+		"SELECT statement_id FROM terms WHERE term IN ($1, $2, $3, $4, $5, $6, $7, $8,"
+		" $9, $10, $11, $12, $13, $14, $15, $16)"
 		" GROUP BY statement_id HAVING COUNT(*) >= 2"
-		" ORDER BY COUNT(*) DESC, statement_id DESC LIMIT $9");
+		" ORDER BY COUNT(*) DESC, statement_id DESC LIMIT $17");
 	for (size_t i = 0; i < TERMS_LOOKED_UP && i < n; i++)
 		db_text(q, (int)i + 1, rare[i].term);
 	db_int(q, TERMS_LOOKED_UP + 1, (int64_t)max);

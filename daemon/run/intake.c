@@ -24,7 +24,7 @@
 /* Besides the first and newest of each stance: those said last before, and first after, on a slot.
  */
 #define STANCE_RECENT_MAX   12
-#define TERM_CANDIDATES_MAX 24
+#define TERM_CANDIDATES_MAX 48
 /* What a speaker says within days carries on with pronouns and shares no word: all of it is met. */
 #define OWN_WITHIN_SECS    (7 * DAY_SECS)
 #define OWN_CANDIDATES_MAX 24
@@ -318,8 +318,10 @@ static void store_statement(struct intake *intake, const struct intake_article *
 		return;
 	}
 	struct terms terms CLEANUP(terms_release) = {0};
-	if (relevant)
+	if (relevant) {
 		terms_of(statement->text, &terms);
+		terms_of_propositions(statement, &terms);
+	}
 	int64_t id = ledger_statement_add(
 		intake->ledger, &(struct ledger_new_statement){
 					.statement = statement,

@@ -2,11 +2,14 @@
 
 #include <stdbool.h>
 
+#include "claims/statement.h"
 #include "text/token.h"
 #include "util/mem.h"
 
 /* Terms of one statement: the first ones carry it, a whole speech need not be indexed. */
 #define TERMS_MAX 48
+/* The same with those of its propositions. */
+#define TERMS_ALL_MAX 72
 /* Two letters are articles, prepositions and initials. */
 #define TERM_BYTES_MIN 3
 
@@ -52,6 +55,16 @@ void terms_of(const char *text, struct terms *out)
 	for (size_t i = 0; i < tokens.n && out->n < TERMS_MAX; i++)
 		if (is_term(&tokens.items[i]))
 			add(out, tokens.items[i].stem);
+}
+
+void terms_of_propositions(const struct statement *statement, struct terms *out)
+{
+	for (size_t i = 0; i < statement->n_propositions; i++) {
+		const struct proposition *p = &statement->propositions[i];
+		for (size_t k = 0; k < p->n_arguments && out->n < TERMS_ALL_MAX; k++)
+			if (strchr("#=@^", p->arguments[k][0]))
+				add(out, p->arguments[k]);
+	}
 }
 
 void terms_release(struct terms *terms)

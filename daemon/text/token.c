@@ -42,6 +42,7 @@ struct scan {
 	size_t len, at;
 	struct tokens *out;
 	struct sb_stemmer *stemmer; /* NULL: none for the language */
+	bool english;
 	uint32_t paragraph;
 	bool joined, hyphenated;
 };
@@ -98,11 +99,84 @@ static const char *fold(struct scan *s, size_t begin, size_t end)
 	return out;
 }
 
+/* Past forms that no rule of spelling leads back from and that are no other word; sorted. */
+static const char *const irregular[][2] = {
+	{"became", "become"},
+	{"began", "begin"},
+	{"begun", "begin"},
+	{"bought", "buy"},
+	{"broke", "break"},
+	{"broken", "break"},
+	{"brought", "bring"},
+	{"built", "build"},
+	{"burnt", "burn"},
+	{"chose", "choose"},
+	{"chosen", "choose"},
+	{"drawn", "draw"},
+	{"drew", "draw"},
+	{"driven", "drive"},
+	{"drove", "drive"},
+	{"flew", "fly"},
+	{"flown", "fly"},
+	{"forbade", "forbid"},
+	{"forbidden", "forbid"},
+	{"forgot", "forget"},
+	{"forgotten", "forget"},
+	{"fought", "fight"},
+	{"gave", "give"},
+	{"given", "give"},
+	{"grew", "grow"},
+	{"grown", "grow"},
+	{"hid", "hide"},
+	{"hidden", "hide"},
+	{"kept", "keep"},
+	{"knew", "know"},
+	{"known", "know"},
+	{"lent", "lend"},
+	{"lost", "lose"},
+	{"met", "meet"},
+	{"paid", "pay"},
+	{"sank", "sink"},
+	{"sent", "send"},
+	{"shaken", "shake"},
+	{"shook", "shake"},
+	{"shot", "shoot"},
+	{"sold", "sell"},
+	{"sought", "seek"},
+	{"spent", "spend"},
+	{"spoke", "speak"},
+	{"spoken", "speak"},
+	{"stole", "steal"},
+	{"stolen", "steal"},
+	{"struck", "strike"},
+	{"sunk", "sink"},
+	{"taken", "take"},
+	{"threw", "throw"},
+	{"thrown", "throw"},
+	{"took", "take"},
+	{"withdrawn", "withdraw"},
+	{"withdrew", "withdraw"},
+	{"written", "write"},
+	{"wrote", "write"},
+};
+
+static int by_form(const void *form, const void *entry)
+{
+	const char *const *pair = entry;
+	return strcmp(form, pair[0]);
+}
+
 static const char *stem_of(struct scan *s, const char *form)
 {
 	size_t len = strlen(form);
 	if (!s->stemmer || len < 3)
 		return form;
+	if (s->english) {
+		const char *const *pair = bsearch(
+			form, irregular, ARRAY_SIZE(irregular), sizeof(irregular[0]), by_form);
+		form = pair ? pair[1] : form;
+		len = strlen(form);
+	}
 	const sb_symbol *stem = sb_stemmer_stem(s->stemmer, (const sb_symbol *)form, (int)len);
 	size_t n = (size_t)sb_stemmer_length(s->stemmer);
 	if (!stem || (n == len && memcmp(stem, form, len) == 0))
@@ -317,6 +391,7 @@ void tokens_scan(const char *text, size_t len, const char *language, struct toke
 		.len = len,
 		.out = out,
 		.stemmer = stemmer_for(language),
+		.english = !language || !*language || strncmp(language, "en", 2) == 0,
 	};
 	while (s.at < len) {
 		if (skip_space(&s))

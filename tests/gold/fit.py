@@ -25,11 +25,12 @@ import sys
 import tempfile
 
 FOR = ["slot_clash", "slot_fact", "slot_will", "clash", "axis", "neg", "figure_clash", "denial", "denial_earlier", "absolute",
-       "regardless", "overlap", "shared", "thing", "issue", "strong", "slot_align", "slot_denial"]
+       "regardless", "overlap", "shared", "thing", "issue", "strong", "slot_align", "slot_denial", "predicate", "head"]
 AGAINST = ["agree", "slot_agree", "figure_agree", "hedge", "part", "question", "supposed", "development", "condition",
-           "until", "event", "elsewhere", "should_one", "actor"]
+           "until", "event", "elsewhere", "should_one", "actor", "other_predicate", "gap", "voice"]
 FREE = ["same_speaker", "same_side", "two_sides", "change", "may", "whole", "days", "should", "past"]
-CLASH = ([k for k in FOR if k not in ("strong", "slot_align")], AGAINST, FREE)
+STREAM = ("other_predicate", "gap", "voice")
+CLASH = ([k for k in FOR if k not in ("strong", "slot_align")], [k for k in AGAINST if k not in STREAM], FREE)
 FACT = (["denial", "denial_earlier", "past", "figure_clash", "slot_fact", "absolute", "neg"],
         ["should", "should_both", "opinion", "will", "slot_will"], ["axis", "days", "may", "whole"])
 ALERT = (FOR + ["two_denial"], AGAINST + ["two_should", "two_will", "two_opinion", "two_slot_will"], FREE)
@@ -162,7 +163,8 @@ def read_scenario(binary, folder):
     found = [s for s in statements(binary, folder) if s["speaker"]["id"] and s["propositions"]]
     pairs = []
     for a, b in itertools.combinations(found, 2):
-        if a["article"]["url"] == b["article"]["url"] and a["speaker"]["id"] == b["speaker"]["id"]:
+        if a["speaker"]["id"] == b["speaker"]["id"] and (a["article"]["url"] == b["article"]["url"] or
+                                                         words(a["text"]) == words(b["text"])):
             continue
         pairs.append((b, a) if (a["date"] or "") > (b["date"] or "") else (a, b))
     out = []
@@ -225,7 +227,7 @@ def main():
     ap.add_argument("--folds", type=int, default=5)
     ap.add_argument("--penalty", type=float, default=0.003)
     ap.add_argument("--scenario", action="append", default=[])
-    ap.add_argument("--stream-weight", type=float, default=0.15)
+    ap.add_argument("--stream-weight", type=float, default=0.35)
     ap.add_argument("--errors", action="store_true")
     a = ap.parse_args()
     gold, pairs = read_pairs(a.binary, a.pairs)

@@ -122,6 +122,75 @@ START_TEST(test_commitment)
 }
 END_TEST
 
+/* An opponent's words after his name are his; the speaker's own name is none of an opponent. */
+START_TEST(test_quoting)
+{
+	static const struct {
+		const char *speaker, *side;
+		int told;
+	} cases[] = {{"peskov", "russia", 0}, {"zelensky", "ukraine", 1}, {NULL, NULL, 1}};
+	const char *text = "Zelensky says the sanctions will be lifted";
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct statement s CLEANUP(statement_release) = {.text = xstrdup(text),
+			.speaker = {.id = xstrdup_null(cases[i].speaker),
+				.side = xstrdup_null(cases[i].side)},
+			.date = DATE_UNKNOWN};
+		propositions_find(profile, &s);
+		ck_assert_int_eq(on_slot(&s, "sanctions.lift") != NULL, cases[i].told);
+	}
+}
+END_TEST
+
+static int denies(const struct statement *s)
+{
+	for (size_t i = 0; i < s->n_propositions; i++)
+		if (has(s->propositions[i].marks, s->propositions[i].n_marks, "deny"))
+			return 1;
+	return 0;
+}
+
+/* A thing called false in passing is not denied, and a point in time is no condition. */
+START_TEST(test_manner)
+{
+	struct statement a CLEANUP(statement_release) = read(
+		"Moscow was using a false pretext to close the port", NULL);
+	struct statement b CLEANUP(statement_release) = read(
+		"It is a false pretext, and the port is open", NULL);
+	ck_assert_int_eq(denies(&a), 0);
+	ck_assert_int_eq(denies(&b), 1);
+	static const struct {
+		const char *text;
+		int condition;
+	} cases[] = {
+		{"Until midnight on Sunday not one strike was carried out", 0},
+		{"No port will be open before Feb. 8", 0},
+		{"Not one strike will stop until the port is open", 1},
+		{"No port will be open before Kyiv signs", 1},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct statement s CLEANUP(statement_release) = read(cases[i].text, NULL);
+		ck_assert_uint_gt(s.n_propositions, 0);
+		ck_assert_msg((s.propositions[0].condition != NULL) == cases[i].condition, "\"%s\"",
+			cases[i].text);
+	}
+}
+END_TEST
+
+/* "on Kyiv" is a place beside the government the name stands for. */
+START_TEST(test_places)
+{
+	struct statement s CLEANUP(statement_release) = read(
+		"Drones burned a substation in Kyiv", NULL);
+	ck_assert_uint_gt(s.n_propositions, 0);
+	const struct proposition *p = &s.propositions[s.n_propositions - 1];
+	ck_assert(has(p->arguments, p->n_arguments, "^@ukraine"));
+	struct statement g CLEANUP(statement_release) = read(
+		"Kyiv burned the papers of a substation", NULL);
+	p = &g.propositions[g.n_propositions - 1];
+	ck_assert(!has(p->arguments, p->n_arguments, "^@ukraine"));
+}
+END_TEST
+
 /* The reporting clause is no part of what is said, wherever it stands. */
 START_TEST(test_frames)
 {
@@ -182,5 +251,5 @@ START_TEST(test_release)
 }
 END_TEST
 
-UNIT_MAIN("proposition", test_profile, test_answers, test_polarity, test_commitment, test_frames,
-	test_limits, test_release)
+UNIT_MAIN("proposition", test_profile, test_answers, test_polarity, test_commitment, test_quoting,
+	test_manner, test_places, test_frames, test_limits, test_release)

@@ -65,6 +65,15 @@ START_TEST(test_terms)
 	ck_assert_str_eq(terms.items[0], "minist");
 	ck_assert_str_eq(terms.items[1], "25,000");
 	ck_assert_str_eq(terms.items[2], "soldier");
+	/* things and predicates find a statement too; what every one names does not */
+	char thing[] = "#attack", axis[] = "=hit", stem[] = "harbour", side[] = "~@russia";
+	char *arguments[] = {thing, axis, stem, side};
+	struct proposition proposition = {.arguments = arguments, .n_arguments = 4};
+	struct statement statement = {.propositions = &proposition, .n_propositions = 1};
+	terms_of_propositions(&statement, &terms);
+	ck_assert_uint_eq(terms.n, 5);
+	ck_assert_str_eq(terms.items[3], "#attack");
+	ck_assert_str_eq(terms.items[4], "=hit");
 }
 END_TEST
 

@@ -27,6 +27,7 @@ START_TEST(test_words)
 		{"Zelensky’s adviser won’t agree.",
 			"^zelensky/zelenski 's adviser/advis won't agree/agre ."},
 		{"The U.S. and U.N said at 5 a.m.", "^the ^u.s. and ^u.n. said at #5 a.m."},
+		{"they took it, it was begun", "they took/take it , it was begun/begin"},
 		{"a 28-point plan", "a #28 -point plan"},
 		{"25,000 troops, 3.5% on the 6th", "#25,000 troops/troop , #3.5 % on the #6th"},
 		{"$90bn", "$ #90 bn"},
