@@ -227,7 +227,7 @@ def main():
     ap.add_argument("--folds", type=int, default=5)
     ap.add_argument("--penalty", type=float, default=0.003)
     ap.add_argument("--scenario", action="append", default=[])
-    ap.add_argument("--stream-weight", type=float, default=0.25)
+    ap.add_argument("--stream-weight", type=float, default=0.3)
     ap.add_argument("--errors", action="store_true")
     a = ap.parse_args()
     gold, pairs = read_pairs(a.binary, a.pairs)
