@@ -288,9 +288,20 @@ static void load_roles(struct load *l, const struct yaml_node *roles, struct pro
 
 /* Aliases */
 
-static void alias_add(
-	struct load *l, const struct yaml_node *at, const char *alias, uint32_t speaker)
+/* Where the map of a speaker or side tells a name of it: the alias itself, else its `name`. */
+static const struct yaml_node *alias_place(const struct yaml_node *map, const char *alias)
 {
+	const struct yaml_node *list = yaml_get(map, "aliases"), *name = yaml_get(map, "name");
+	for (size_t i = 0; list && list->kind == YAML_LIST && i < list->n; i++)
+		if (list->items[i]->kind == YAML_TEXT && strcmp(list->items[i]->text, alias) == 0)
+			return list->items[i];
+	return name ? name : map;
+}
+
+static void alias_add(
+	struct load *l, const struct yaml_node *map, const char *alias, uint32_t speaker)
+{
+	const struct yaml_node *at = alias_place(map, alias);
 	struct speakers *s = l->s;
 	bool capital, caps;
 	uint32_t n = lookup_phrase(s, alias, &capital, &caps);
