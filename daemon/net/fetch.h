@@ -35,9 +35,9 @@ void fetcher_free(struct fetcher *fetcher);
 
 struct fetch_request {
 	const char *url;
-	const char *method; /* "GET" or "POST" */
+	const char *method; /* "GET", "POST" or "PUT" */
 	const char *const *headers; /* "Name: value", ends with NULL; or NULL */
-	const char *body; /* of a POST */
+	const char *body; /* of a POST or PUT */
 	size_t body_len;
 	const char *etag, *last_modified; /* sent back verbatim as conditions; or NULL */
 	size_t max_bytes; /* of the decompressed body; more: ERR_REJECT */

@@ -336,8 +336,10 @@ void transfer_prepare(struct transfer *t, CURL *easy)
 	SET(easy, CURLOPT_WRITEDATA, t);
 	SET(easy, CURLOPT_HEADERFUNCTION, on_header);
 	SET(easy, CURLOPT_HEADERDATA, t);
-	if (strcmp(t->method, "POST") == 0) {
+	if (strcmp(t->method, "GET") != 0) {
 		SET(easy, CURLOPT_POST, 1L);
+		if (strcmp(t->method, "POST") != 0)
+			SET(easy, CURLOPT_CUSTOMREQUEST, t->method);
 		SET(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)t->body_len);
 		SET(easy, CURLOPT_POSTFIELDS, t->body ? t->body : "");
 		/* A body is small here: waiting for "100 Continue" would cost more than it saves.
