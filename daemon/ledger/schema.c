@@ -122,6 +122,22 @@ static const char *const migrations[] = {
 	" finished BIGINT,"
 	" UNIQUE (alert_seq, endpoint));"
 	"CREATE INDEX deliveries_due ON deliveries (endpoint, next_ms, id) WHERE state = 'new';",
+	/* Digests, silences, and receivers that want no more */
+	"ALTER TABLE deliveries ADD COLUMN batch TEXT;" /* the digest a row was put into */
+	"ALTER TABLE deliveries ADD COLUMN elapsed_ms BIGINT;"
+	"ALTER TABLE deliveries ADD COLUMN answer TEXT;" /* the start of it, without secrets */
+	"CREATE INDEX deliveries_batch ON deliveries (batch) WHERE batch IS NOT NULL;"
+	"CREATE TABLE silences ("
+	" id $SERIAL,"
+	" kind TEXT, side TEXT, speaker TEXT, issue TEXT, site TEXT,"
+	" comment TEXT NOT NULL,"
+	" created BIGINT NOT NULL,"
+	" expires BIGINT NOT NULL);"
+	/* Those that answered 410. */
+	"CREATE TABLE endpoints ("
+	" name TEXT PRIMARY KEY,"
+	" address TEXT NOT NULL," /* another address is another endpoint */
+	" disabled BIGINT NOT NULL);",
 };
 
 int64_t schema_newest(void)
