@@ -6,6 +6,7 @@
 #include "cmd/listing.h"
 #include "compare/compare.h"
 #include "ledger/alerts.h"
+#include "ledger/deliveries.h"
 #include "run/alert.h"
 #include "util/buf.h"
 #include "util/json.h"

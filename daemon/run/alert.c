@@ -117,6 +117,22 @@ json_t *alert_json(struct ledger *ledger, const struct alert_pair *pair, const c
 		side_json(ledger, pair->later));
 }
 
+json_t *alert_wire(const char *body, int64_t seq)
+{
+	AUTOJSON json_t *json = json_parse(body, strlen(body), NULL);
+	if (!json_is_object(json))
+		return NULL;
+	json_t *out = json_pack("{s:i,s:I}", "v", ALERT_VERSION, "seq", (json_int_t)seq);
+	(void)json_object_update_missing(out, json);
+	return out;
+}
+
+char *alert_wire_text(const char *body, int64_t seq)
+{
+	AUTOJSON json_t *json = alert_wire(body, seq);
+	return json_compact(json);
+}
+
 /* Adds the reports of the statements that make up a side of a stored alert. */
 static void renew_side(struct ledger *ledger, json_t *side, const struct ids *statements)
 {
@@ -133,7 +149,7 @@ json_t *alert_json_now(struct ledger *ledger, int64_t seq)
 	struct ledger_alert alert CLEANUP(ledger_alert_release) = {0};
 	if (ledger_alert_get(ledger, seq, &alert) != 1 || !alert.body)
 		return NULL;
-	json_t *json = json_parse(alert.body, strlen(alert.body), NULL);
+	json_t *json = alert_wire(alert.body, seq);
 	if (!json)
 		return NULL;
 	renew_side(ledger, json_object_get(json, "earlier"), &alert.earlier);

@@ -26,11 +26,19 @@ char *alert_story(const struct alert_pair *pair, int *specific);
 int alert_same_party(
 	enum kind kind, const struct ledger_statement *a, const struct ledger_statement *b);
 
-/* The alert object that webhook, log and `replay` carry. New reference. */
+/* The alert object that `replay` prints and, with "v" and "seq", webhook and log carry. New
+ * reference. */
 json_t *alert_json(struct ledger *ledger, const struct alert_pair *pair, const char *id);
 
-/* The same object as it stands now: every later report of its statements included. New reference;
- * NULL when there is no such alert. */
+/* The object on its way out: with "v", the version of its form, and "seq", its number in the log's
+ * order, before the rest. body is what alert_json made. New reference; NULL if it is no object. */
+#define ALERT_VERSION 1
+json_t *alert_wire(const char *body, int64_t seq);
+/* The same as text; the caller frees it. */
+char *alert_wire_text(const char *body, int64_t seq);
+
+/* The same object as it stands now: every later report of its statements included; with "v" and
+ * "seq". New reference; NULL when there is no such alert. */
 json_t *alert_json_now(struct ledger *ledger, int64_t seq);
 
 #endif

@@ -7,8 +7,6 @@
 #include <unistd.h>
 
 #include "run/config_private.h"
-#include "run/secret.h"
-#include "run/webhook.h"
 #include "util/err.h"
 #include "util/file.h"
 #include "util/limits.h"
@@ -24,19 +22,6 @@
 /* Shorter polls than this make us a burden to a site. */
 #define POLITE_INTERVAL_SECS 60
 
-/* One load: where faults and relative paths belong. */
-struct loader {
-	struct config *config;
-	const char *file;
-	char *dir;
-	struct faults *faults;
-};
-
-#define FAULT(l, node, ...) \
-	faults_add((l)->faults, (l)->file, (node)->line, (node)->col, __VA_ARGS__)
-#define WARN(l, node, ...) \
-	faults_warn((l)->faults, (l)->file, (node)->line, (node)->col, __VA_ARGS__)
-
 static void make_absolute(const struct loader *l, char **path)
 {
 	if (!*path || **path == '/')
@@ -46,8 +31,7 @@ static void make_absolute(const struct loader *l, char **path)
 	free(old);
 }
 
-/* The value's node for a fault, or the map's own. */
-static const struct yaml_node *node_of(const struct yaml_node *map, const char *key)
+const struct yaml_node *config_node_of(const struct yaml_node *map, const char *key)
 {
 	const struct yaml_node *node = yaml_get(map, key);
 	return node ? node : map;
@@ -70,13 +54,13 @@ static const struct yaml_node *list_of(
 	return node;
 }
 
-static void check_url(
+void config_check_url(
 	const struct loader *l, const struct yaml_node *item, const char *where, const char *url)
 {
 	if (url && (!url_is_http(url) || strlen(url) > URL_BYTES_MAX)) {
 		AUTOFREE char *shown = url_redacted(url);
-		FAULT(l, node_of(item, "url"), "%s: url is no http or https address: %s", where,
-			shown ? shown : "");
+		FAULT(l, config_node_of(item, "url"), "%s: url is no http or https address: %s",
+			where, shown ? shown : "");
 	}
 }
 
@@ -107,16 +91,16 @@ static void read_feeds(const struct loader *l)
 		(void)option_read(config_feed_rows, item, l->file, where, feed, l->faults);
 		if (!feed->url)
 			continue;
-		check_url(l, item, where, feed->url);
+		config_check_url(l, item, where, feed->url);
 		AUTOFREE char *key = url_identity(feed->url);
-		(void)seen_before(l, &urls, key ? key : feed->url, i, node_of(item, "url"), where,
-			"the address");
+		(void)seen_before(l, &urls, key ? key : feed->url, i, config_node_of(item, "url"),
+			where, "the address");
 		if (!feed->name)
 			feed->name = url_host(feed->url);
 		if (!feed->name)
 			feed->name = xstrdup(feed->url);
 		if (feed->poll_interval_secs && feed->poll_interval_secs < POLITE_INTERVAL_SECS)
-			WARN(l, node_of(item, "poll_interval_secs"),
+			WARN(l, config_node_of(item, "poll_interval_secs"),
 				"%s: polling more often than every %d seconds is impolite", where,
 				POLITE_INTERVAL_SECS);
 	}
@@ -146,11 +130,11 @@ static void check_plugin(const struct loader *l, const struct yaml_node *item, c
 		FAULT(l, item, "%s: path and command exclude each other", where);
 	make_absolute(l, &plugin->path);
 	if (plugin->path && access(plugin->path, R_OK) < 0)
-		FAULT(l, node_of(item, "path"), "%s: cannot read %s", where, plugin->path);
+		FAULT(l, config_node_of(item, "path"), "%s: cannot read %s", where, plugin->path);
 	if (plugin->command.n) {
 		make_absolute(l, &plugin->command.items[0]);
 		if (access(plugin->command.items[0], X_OK) < 0)
-			FAULT(l, node_of(item, "command"), "%s: cannot run %s", where,
+			FAULT(l, config_node_of(item, "command"), "%s: cannot run %s", where,
 				plugin->command.items[0]);
 	}
 	if (plugin->settings_node && plugin->settings_node->kind != YAML_MAP)
@@ -179,36 +163,8 @@ static void read_plugins(const struct loader *l)
 		check_plugin(l, list->items[i], where, plugin);
 		if (plugin->name)
 			(void)seen_before(l, &names, plugin->name, i,
-				node_of(list->items[i], "name"), where, "the name");
+				config_node_of(list->items[i], "name"), where, "the name");
 	}
-}
-
-static void read_secrets(const struct loader *l, const struct yaml_node *item, const char *where,
-	struct config_webhook *hook)
-{
-	const struct yaml_node *node = node_of(item, "secret");
-	hook->secrets = xcalloc(hook->secret.n, sizeof(*hook->secrets));
-	for (size_t i = 0; i < hook->secret.n; i++) {
-		struct err err = ERR_INIT;
-		int plain = 0;
-		char *secret = secret_read(hook->secret.items[i], l->dir, &plain, &err);
-		unsigned char key[WEBHOOK_SECRET_MAX];
-		size_t len;
-		if (!secret || webhook_secret(secret, key, &len, &err) < 0) {
-			FAULT(l, node, "%s: secret: %s", where, err.text);
-			free(secret);
-			continue;
-		}
-		hook->secrets[hook->n_secrets++] = secret;
-		if (plain)
-			WARN(l, node,
-				"%s: the secret stands in the file; file:, env: or credential: "
-				"keep it "
-				"elsewhere",
-				where);
-	}
-	if (!hook->secret.n)
-		WARN(l, item, "%s: without a secret the receiver cannot tell who posts", where);
 }
 
 static void read_webhooks(const struct loader *l)
@@ -225,12 +181,12 @@ static void read_webhooks(const struct loader *l)
 		AUTOFREE char *where = xasprintf("webhooks[%zu]", i + 1);
 		option_defaults(config_webhook_rows, hook);
 		(void)option_read(config_webhook_rows, item, l->file, where, hook, l->faults);
-		check_url(l, item, where, hook->url);
+		config_check_url(l, item, where, hook->url);
 		if (hook->name)
-			(void)seen_before(
-				l, &names, hook->name, i, node_of(item, "name"), where, "the name");
+			(void)seen_before(l, &names, hook->name, i, config_node_of(item, "name"),
+				where, "the name");
 		if (item->kind == YAML_MAP)
-			read_secrets(l, item, where, hook);
+			config_read_webhook(l, item, where, hook);
 	}
 }
 
@@ -240,13 +196,15 @@ static void check_places(const struct loader *l, const struct yaml_node *root)
 	const struct config *c = l->config;
 	struct stat st;
 	if (stat(c->state_dir, &st) == 0 && !S_ISDIR(st.st_mode))
-		FAULT(l, node_of(root, "state_dir"), "state_dir: %s is no directory", c->state_dir);
+		FAULT(l, config_node_of(root, "state_dir"), "state_dir: %s is no directory",
+			c->state_dir);
 	if (stat(c->alert_log, &st) == 0 && S_ISDIR(st.st_mode))
-		FAULT(l, node_of(root, "alert_log"), "alert_log: %s is a directory; name a file",
-			c->alert_log);
+		FAULT(l, config_node_of(root, "alert_log"),
+			"alert_log: %s is a directory; name a file", c->alert_log);
 	if (c->fetch.proxy && !strstr(c->fetch.proxy, "://")) {
 		AUTOFREE char *shown = url_redacted(c->fetch.proxy);
-		FAULT(l, node_of(root, "proxy"), "proxy is no address: %s", shown ? shown : "");
+		FAULT(l, config_node_of(root, "proxy"), "proxy is no address: %s",
+			shown ? shown : "");
 	}
 }
 
@@ -258,7 +216,7 @@ static void check_top(const struct loader *l, const struct yaml_node *root)
 	make_absolute(l, &c->fetch.ca_file);
 	make_absolute(l, &c->alert_log);
 	if (!c->state_dir) {
-		FAULT(l, node_of(root, "state_dir"), "state_dir must be a directory");
+		FAULT(l, config_node_of(root, "state_dir"), "state_dir must be a directory");
 		return;
 	}
 	if (!c->alert_log)
@@ -271,23 +229,26 @@ static void check_top(const struct loader *l, const struct yaml_node *root)
 			"user_agent is missing: name yourself and a way to reach you, or sites may "
 			"shut us out");
 	} else if (!strchr(c->user_agent, '@') && !strstr(c->user_agent, "://")) {
-		WARN(l, node_of(root, "user_agent"),
+		WARN(l, config_node_of(root, "user_agent"),
 			"user_agent has no contact: add an address where a site's owner reaches "
 			"you");
 	}
 	for (const char *p = c->user_agent; *p; p++)
 		if ((unsigned char)*p < 0x20 || *p == 0x7F) {
-			FAULT(l, node_of(root, "user_agent"), "user_agent has a control character");
+			FAULT(l, config_node_of(root, "user_agent"),
+				"user_agent has a control character");
 			break;
 		}
 	if (c->poll_interval_secs < POLITE_INTERVAL_SECS)
-		WARN(l, node_of(root, "poll_interval_secs"),
+		WARN(l, config_node_of(root, "poll_interval_secs"),
 			"polling more often than every %d seconds is impolite",
 			POLITE_INTERVAL_SECS);
 	if (c->profile && access(c->profile, R_OK | X_OK) < 0)
-		FAULT(l, node_of(root, "profile"), "profile: there is no directory %s", c->profile);
+		FAULT(l, config_node_of(root, "profile"), "profile: there is no directory %s",
+			c->profile);
 	if (c->fetch.ca_file && access(c->fetch.ca_file, R_OK) < 0)
-		FAULT(l, node_of(root, "ca_file"), "ca_file: cannot read %s", c->fetch.ca_file);
+		FAULT(l, config_node_of(root, "ca_file"), "ca_file: cannot read %s",
+			c->fetch.ca_file);
 	check_places(l, root);
 	if (!c->n_feeds)
 		WARN(l, root, "there are no feeds: nothing will be polled");
@@ -352,15 +313,8 @@ void config_free(struct config *config)
 		option_release(config_plugin_rows, &config->plugins[i]);
 		json_decref(config->plugins[i].settings);
 	}
-	for (size_t i = 0; i < config->n_webhooks; i++) {
-		struct config_webhook *hook = &config->webhooks[i];
-		option_release(config_webhook_rows, hook);
-		for (size_t j = 0; j < hook->n_secrets; j++) {
-			explicit_bzero(hook->secrets[j], strlen(hook->secrets[j]));
-			free(hook->secrets[j]);
-		}
-		free(hook->secrets);
-	}
+	for (size_t i = 0; i < config->n_webhooks; i++)
+		config_webhook_release(&config->webhooks[i]);
 	free(config->feeds);
 	free(config->plugins);
 	free(config->webhooks);

@@ -6,9 +6,13 @@
 #include <stdint.h>
 
 #include "net/fetch.h"
+#include "run/quiet.h"
+#include "run/route.h"
 #include "util/options.h"
 
+struct err;
 struct faults;
+struct webhook;
 
 /*
  * The configuration file: one YAML map, every key a row of a table (config_tables), so that
@@ -38,8 +42,16 @@ struct config_webhook {
 	struct option_list secret; /* as written: file:, env:, credential: or the secret itself */
 	char **secrets; /* what they came to */
 	size_t n_secrets;
+	char *format; /* a word of format_words */
+	char *topic, *room; /* ntfy's, Matrix's */
+	char *token; /* as written */
+	char *bearer; /* what it came to, or NULL */
 	int allow_private;
 	int64_t timeout_secs;
+	struct route route;
+	int64_t digest_secs; /* 0: each alert at once */
+	char *quiet_hours; /* as written */
+	struct quiet quiet;
 };
 
 struct config {
@@ -75,6 +87,10 @@ struct config {
 struct config *config_load(const char *path, struct faults *faults);
 /* Accepts NULL. */
 void config_free(struct config *config);
+
+/* The webhook as configured; NULL and err when its settings are wrong. */
+struct webhook *config_webhook_open(
+	const struct config_webhook *config, struct fetcher *fetcher, struct err *err);
 
 /* The file --config names, or $GAINSAY_CONFIG, or the installed place; the caller frees it. */
 char *config_find(const char *option);

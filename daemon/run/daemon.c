@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
-#include "ledger/alerts.h"
 #include "ledger/articles.h"
+#include "ledger/deliveries.h"
 #include "ledger/ledger.h"
 #include "proc/notify.h"
 #include "run/config.h"

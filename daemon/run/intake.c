@@ -9,6 +9,7 @@
 #include "ledger/ledger.h"
 #include "ledger/statements.h"
 #include "run/alert.h"
+#include "run/route.h"
 #include "run/terms.h"
 #include "text/date.h"
 #include "util/clock.h"
@@ -37,7 +38,7 @@ struct intake {
 	struct ledger *ledger;
 	const struct profile *profile;
 	double min_score;
-	char **endpoints;
+	const struct intake_endpoint *endpoints;
 	size_t n_endpoints;
 	struct ledger_statement *cache[CACHE_SLOTS]; /* by id modulo the slots */
 };
@@ -61,36 +62,14 @@ static void clashes_release(struct clashes *list)
 	*list = (struct clashes){0};
 }
 
-static void free_endpoints(struct intake *intake)
-{
-	for (size_t i = 0; i < intake->n_endpoints; i++)
-		free(intake->endpoints[i]);
-	free(intake->endpoints);
-	intake->endpoints = NULL;
-	intake->n_endpoints = 0;
-}
-
-void intake_set_endpoints(struct intake *intake, const char *const *endpoints, size_t n)
-{
-	free_endpoints(intake);
-	intake->endpoints = xcalloc(n, sizeof(*intake->endpoints));
-	for (size_t i = 0; i < n; i++)
-		intake->endpoints[i] = xstrdup(endpoints[i]);
-	intake->n_endpoints = n;
-}
-
-void intake_set_profile(struct intake *intake, const struct profile *profile, double min_score)
-{
-	intake->profile = profile;
-	intake->min_score = min_score;
-}
-
 struct intake *intake_new(const struct intake_options *options)
 {
 	struct intake *intake = xcalloc(1, sizeof(*intake));
 	intake->ledger = options->ledger;
-	intake_set_profile(intake, options->profile, options->min_score);
-	intake_set_endpoints(intake, options->endpoints, options->n_endpoints);
+	intake->profile = options->profile;
+	intake->min_score = options->min_score;
+	intake->endpoints = options->endpoints;
+	intake->n_endpoints = options->n_endpoints;
 	return intake;
 }
 
@@ -105,7 +84,6 @@ void intake_free(struct intake *intake)
 	if (!intake)
 		return;
 	cache_clear(intake);
-	free_endpoints(intake);
 	free(intake);
 }
 
@@ -211,6 +189,16 @@ static void join_alert(
 	ledger_alert_join(intake->ledger, told, pair->later->id, swapped ? "earlier" : "later");
 }
 
+/* The endpoints whose routes take an alert. */
+static size_t endpoints_for(const struct intake *intake, const json_t *alert, const char **out)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < intake->n_endpoints; i++)
+		if (!intake->endpoints[i].route || route_takes(intake->endpoints[i].route, alert))
+			out[n++] = intake->endpoints[i].name;
+	return n;
+}
+
 static void raise_alert(struct intake *intake, const struct ledger_statement *fresh,
 	const struct clash *clash, struct intake_outcome *outcome)
 {
@@ -241,6 +229,9 @@ static void raise_alert(struct intake *intake, const struct ledger_statement *fr
 		clash->comparison.kind, pair.earlier->fingerprint, pair.later->fingerprint, id);
 	AUTOJSON json_t *json = alert_json(intake->ledger, &pair, id);
 	AUTOFREE char *body = json_compact(json);
+	const char **endpoints CLEANUP(mem_free_ptr) = xcalloc(
+		intake->n_endpoints, sizeof(const char *));
+	size_t n_endpoints = endpoints_for(intake, json, endpoints);
 	int64_t seq = ledger_alert_add(
 		intake->ledger, &(struct ledger_new_alert){
 					.id = id,
@@ -253,8 +244,8 @@ static void raise_alert(struct intake *intake, const struct ledger_statement *fr
 					.earlier_id = pair.earlier->id,
 					.later_id = pair.later->id,
 					.raised = clock_now_ms() / 1000,
-					.endpoints = (const char *const *)intake->endpoints,
-					.n_endpoints = intake->n_endpoints,
+					.endpoints = endpoints,
+					.n_endpoints = n_endpoints,
 				});
 	if (seq)
 		(void)json_array_append(outcome->alerts, json);

@@ -11,6 +11,7 @@ struct err;
 struct intake;
 struct ledger;
 struct profile;
+struct route;
 
 /*
  * Where an article's statements enter the ledger; the daemon and `replay` share it. Each statement
@@ -19,19 +20,21 @@ struct profile;
  * article's job, is one transaction.
  */
 
+/* A place alerts go to. */
+struct intake_endpoint {
+	const char *name; /* for the outbox: "log", "webhook:NAME" */
+	const struct route *route; /* which alerts; NULL: all */
+};
+
 struct intake_options {
 	struct ledger *ledger; /* borrowed, like the profile */
 	const struct profile *profile;
 	double min_score; /* alerts below are not raised */
-	/* Names for the outbox: "log", "webhook:NAME"; copied. */
-	const char *const *endpoints;
+	const struct intake_endpoint *endpoints; /* borrowed, like what they point to */
 	size_t n_endpoints;
 };
 struct intake *intake_new(const struct intake_options *options);
 void intake_free(struct intake *intake);
-/* For a reload: what alerts raised from now on go to. */
-void intake_set_endpoints(struct intake *intake, const char *const *endpoints, size_t n);
-void intake_set_profile(struct intake *intake, const struct profile *profile, double min_score);
 
 /* The article as its row says; borrowed. */
 struct intake_article {

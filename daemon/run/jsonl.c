@@ -24,6 +24,7 @@ struct jsonl {
 	off_t size; /* of whole lines */
 	size_t torn;
 	struct strmap ids; /* of the newest lines */
+	int64_t last_seq; /* the largest of them */
 };
 
 /* Reads up to max bytes before end into out. 0, or -1 with errno. */
@@ -53,6 +54,9 @@ static void learn(struct jsonl *log, const char *line, size_t len)
 	const char *id = json_get_text(json, "id");
 	if (id)
 		(void)strmap_add(&log->ids, id, strlen(id), 1);
+	int64_t seq = json_get_int(json, "seq", 0);
+	if (seq > log->last_seq)
+		log->last_seq = seq;
 }
 
 /* Learns the ids of the lines in tail; what stands before the first line break may be half a line
@@ -241,6 +245,11 @@ int jsonl_append(struct jsonl *log, const char *line, size_t len, struct err *er
 bool jsonl_has(const struct jsonl *log, const char *id)
 {
 	return strmap_get(&log->ids, id, strlen(id)) != STRMAP_NONE;
+}
+
+int64_t jsonl_last_seq(const struct jsonl *log)
+{
+	return log->last_seq;
 }
 
 size_t jsonl_torn(const struct jsonl *log)

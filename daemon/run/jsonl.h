@@ -42,6 +42,9 @@ int jsonl_append(struct jsonl *log, const char *line, size_t len, struct err *er
  * FILE.1, into which logrotate renames). */
 bool jsonl_has(const struct jsonl *log, const char *id);
 
+/* The largest "seq" among those lines; 0: none has one. */
+int64_t jsonl_last_seq(const struct jsonl *log);
+
 /* Opens the path anew, for SIGUSR1. 0 or ERR_RETRY (the old file stays open). An append does the
  * same by itself when the path names another file or none. */
 int jsonl_reopen(struct jsonl *log, struct err *err);

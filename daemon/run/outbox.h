@@ -1,10 +1,13 @@
 #ifndef RUN_OUTBOX_H
 #define RUN_OUTBOX_H
 
+#include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
+
+#include "run/intake.h"
 
 struct config;
+struct endpoint;
 struct err;
 struct event_base;
 struct fetcher;
@@ -12,17 +15,14 @@ struct ledger;
 struct outbox;
 
 /*
- * Carries alerts away: to the JSONL log, each exactly once and in order, and to webhooks, each at
- * least once under an id that stays. What is not delivered stays in the ledger and is tried again,
- * after a restart too (transaction 3); a webhook that fails OUTBOX_TRIES times is given up and
- * listed. One endpoint that is down holds up no other.
+ * Carries alerts away: to the JSONL log, each exactly once and in order, and to webhooks
+ * (endpoint.h), each at least once under an id that stays. What is not delivered stays in the
+ * ledger and is tried again, after a restart too (transaction 3); a webhook that fails
+ * ENDPOINT_TRIES times is given up and listed. One endpoint that is down holds up no other.
  */
 
 /* The endpoint's name in the ledger. */
 #define OUTBOX_LOG "log"
-/* First try at once, then after 5 s, 5 min, 30 min, 2, 5, 10, 14, 20 and 24 h (Standard Webhooks).
- */
-#define OUTBOX_TRIES 10
 
 struct outbox_options {
 	struct event_base *base; /* all borrowed while the outbox lives */
@@ -40,8 +40,8 @@ struct outbox_options {
 struct outbox *outbox_new(const struct outbox_options *options, struct err *err);
 /* Attempts under way are dropped; they will be repeated. Accepts NULL. */
 void outbox_free(struct outbox *outbox);
-/* The endpoints' names for new alerts; borrowed until outbox_free. */
-const char *const *outbox_endpoints(const struct outbox *outbox, size_t *n);
+/* Where new alerts go; borrowed until outbox_free. */
+const struct intake_endpoint *outbox_endpoints(const struct outbox *outbox, size_t *n);
 /* There may be new deliveries: looks soon. */
 void outbox_wake(struct outbox *outbox);
 /* Attempts under way, or a look still to come. */
@@ -51,7 +51,11 @@ void outbox_stop(struct outbox *outbox);
 /* Opens the log anew (SIGUSR1). */
 void outbox_reopen(struct outbox *outbox);
 
-/* Seconds before try number `tries` + 1, without jitter; -1: there is none. */
-int64_t outbox_delay(int64_t tries);
+/* Asks a receiver again that had answered 410: 1 if it had, 0, or negative. */
+int outbox_enable(struct outbox *outbox, const char *name, struct err *err);
+/* The webhooks in order, for their state; NULL beyond the last. Borrowed. */
+const struct endpoint *outbox_endpoint(const struct outbox *outbox, size_t i);
+/* The log could not be written when it was last tried. */
+bool outbox_log_broken(const struct outbox *outbox);
 
 #endif

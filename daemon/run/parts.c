@@ -159,7 +159,7 @@ static int start_workers(struct parts *parts, struct event_base *base, struct er
 static void make_intake(struct parts *parts, struct ledger *ledger)
 {
 	size_t n;
-	const char *const *endpoints = outbox_endpoints(parts->outbox, &n);
+	const struct intake_endpoint *endpoints = outbox_endpoints(parts->outbox, &n);
 	parts->intake = intake_new(&(struct intake_options){.ledger = ledger,
 		.profile = parts->profile,
 		.min_score = (double)parts->config->min_score_percent / 100,

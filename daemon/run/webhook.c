@@ -19,11 +19,12 @@
 #define WEBHOOK_ANSWER_MAX   KIB(4)
 /* While secrets are rotated there are two. */
 #define WEBHOOK_SECRETS_MAX 8
-
-struct key {
-	unsigned char bytes[WEBHOOK_SECRET_MAX];
-	size_t len;
-};
+#define TOKEN_BYTES_MAX     KIB(4)
+/* Of Ed25519. */
+#define SEED_BYTES      32
+#define SIGNATURE_BYTES 64
+/* Shorter texts than this are no secrets: hiding them would only blot the answer. */
+#define HIDDEN_BYTES_MIN 8
 
 struct attempt {
 	TAILQ_ENTRY(attempt) link;
@@ -36,8 +37,10 @@ TAILQ_HEAD(attempts, attempt);
 
 struct webhook {
 	struct fetcher *fetcher;
-	char *name, *url;
-	struct key keys[WEBHOOK_SECRETS_MAX];
+	char *name;
+	struct format_target target; /* its texts are owned */
+	char *url, *topic, *room, *token;
+	struct webhook_key keys[WEBHOOK_SECRETS_MAX];
 	size_t n_keys;
 	bool allow_private;
 	int64_t timeout_secs;
@@ -45,45 +48,100 @@ struct webhook {
 	size_t n_attempts;
 };
 
-int webhook_secret(const char *secret, unsigned char *out, size_t *len, struct err *err)
+/* The bytes of base64 digits: how many, or -1. */
+static int decode(const char *text, unsigned char *out, size_t size)
 {
-	static const char prefix[] = "whsec_";
-	if (strncmp(secret, prefix, sizeof(prefix) - 1) != 0)
-		return err_set(err, ERR_CONFIG, "a webhook secret begins with \"%s\"", prefix);
-	const char *text = secret + sizeof(prefix) - 1;
 	size_t n = strlen(text);
 	/* What the decoder takes for padding or skips as white space must not be there. */
 	size_t digits = strspn(
 		text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
 	size_t padding = strspn(text + digits, "=");
-	unsigned char bytes[WEBHOOK_SECRET_MAX + 8];
-	if (digits + padding != n || padding > 2 || n % 4 != 0 || n / 4 * 3 > sizeof(bytes) ||
-		EVP_DecodeBlock(bytes, (const unsigned char *)text, (int)n) < 0)
-		return err_set(err, ERR_CONFIG, "a webhook secret is \"%s\" and base64", prefix);
-	size_t got = n / 4 * 3 - padding;
-	if (got < WEBHOOK_SECRET_MIN || got > WEBHOOK_SECRET_MAX)
-		return err_set(err, ERR_CONFIG,
-			"a webhook secret holds %d to %d bytes, this one %zu", WEBHOOK_SECRET_MIN,
-			WEBHOOK_SECRET_MAX, got);
-	memcpy(out, bytes, got);
-	*len = got;
-	return 0;
+	if (digits + padding != n || padding > 2 || n % 4 != 0 || n / 4 * 3 > size ||
+		EVP_DecodeBlock(out, (const unsigned char *)text, (int)n) < 0)
+		return -1;
+	return (int)(n / 4 * 3 - padding);
 }
 
-void webhook_sign(const unsigned char *key, size_t key_len, const char *id, int64_t timestamp,
+int webhook_secret(const char *secret, struct webhook_key *out, struct err *err)
+{
+	static const char symmetric[] = "whsec_", asymmetric[] = "whsk_";
+	bool pair = strncmp(secret, asymmetric, sizeof(asymmetric) - 1) == 0;
+	if (!pair && strncmp(secret, symmetric, sizeof(symmetric) - 1) != 0)
+		return err_set(err, ERR_CONFIG, "a webhook secret begins with \"%s\" or \"%s\"",
+			symmetric, asymmetric);
+	const char *prefix = pair ? asymmetric : symmetric;
+	unsigned char bytes[WEBHOOK_SECRET_MAX + 8];
+	int got = decode(secret + strlen(prefix), bytes, sizeof(bytes));
+	int rc = 0;
+	if (got < 0)
+		rc = err_set(err, ERR_CONFIG, "a webhook secret is \"%s\" and base64", prefix);
+	else if (pair && got != SEED_BYTES && got != 2 * SEED_BYTES)
+		rc = err_set(err, ERR_CONFIG,
+			"an Ed25519 secret holds %d bytes, or %d with its public key, this one %d",
+			SEED_BYTES, 2 * SEED_BYTES, got);
+	else if (!pair && (got < WEBHOOK_SECRET_MIN || got > WEBHOOK_SECRET_MAX))
+		rc = err_set(err, ERR_CONFIG, "a webhook secret holds %d to %d bytes, this one %d",
+			WEBHOOK_SECRET_MIN, WEBHOOK_SECRET_MAX, got);
+	if (rc == 0) {
+		*out = (struct webhook_key){
+			.asymmetric = pair, .len = pair ? SEED_BYTES : (size_t)got};
+		memcpy(out->bytes, bytes, out->len);
+	}
+	OPENSSL_cleanse(bytes, sizeof(bytes));
+	return rc;
+}
+
+static EVP_PKEY *ed25519(const struct webhook_key *key)
+{
+	EVP_PKEY *pkey = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, key->bytes, key->len);
+	if (!pkey)
+		abort(); /* only for lack of memory: any 32 bytes are a seed */
+	return pkey;
+}
+
+static size_t sign_pair(const struct webhook_key *key, const struct buf *text, unsigned char *out)
+{
+	size_t len = SIGNATURE_BYTES;
+	EVP_PKEY *pkey = ed25519(key);
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	if (!context || EVP_DigestSignInit(context, NULL, NULL, NULL, pkey) != 1 ||
+		EVP_DigestSign(context, out, &len, (const unsigned char *)text->data, text->len) !=
+			1)
+		abort(); /* only for lack of memory */
+	EVP_MD_CTX_free(context);
+	EVP_PKEY_free(pkey);
+	return len;
+}
+
+void webhook_sign(const struct webhook_key *key, const char *id, int64_t timestamp,
 	const void *body, size_t len, char out[WEBHOOK_SIGNATURE_SIZE])
 {
 	struct buf text CLEANUP(buf_release) = BUF_INIT(strlen(id) + 32 + len);
 	(void)buf_printf(&text, "%s.%lld.", id, (long long)timestamp);
 	(void)buf_add(&text, body, len);
-	unsigned char mac[EVP_MAX_MD_SIZE];
+	unsigned char raw[EVP_MAX_MD_SIZE];
 	unsigned int mac_len = 0;
-	if (!HMAC(EVP_sha256(), key, (int)key_len, (const unsigned char *)text.data, text.len, mac,
-		    &mac_len))
+	if (key->asymmetric)
+		mac_len = (unsigned int)sign_pair(key, &text, raw);
+	else if (!HMAC(EVP_sha256(), key->bytes, (int)key->len, (const unsigned char *)text.data,
+			 text.len, raw, &mac_len))
 		abort(); /* only for lack of memory */
-	unsigned char digits[WEBHOOK_SIGNATURE_SIZE - 3];
-	(void)EVP_EncodeBlock(digits, mac, (int)mac_len);
-	(void)snprintf(out, WEBHOOK_SIGNATURE_SIZE, "v1,%s", (const char *)digits);
+	unsigned char digits[WEBHOOK_SIGNATURE_SIZE - 4];
+	(void)EVP_EncodeBlock(digits, raw, (int)mac_len);
+	(void)snprintf(out, WEBHOOK_SIGNATURE_SIZE, "%s,%s", key->asymmetric ? "v1a" : "v1",
+		(const char *)digits);
+}
+
+void webhook_public(const struct webhook_key *key, char out[WEBHOOK_PUBLIC_SIZE])
+{
+	unsigned char raw[SEED_BYTES], digits[WEBHOOK_PUBLIC_SIZE - 5];
+	size_t len = sizeof(raw);
+	EVP_PKEY *pkey = ed25519(key);
+	if (EVP_PKEY_get_raw_public_key(pkey, raw, &len) != 1)
+		abort(); /* only for lack of memory */
+	EVP_PKEY_free(pkey);
+	(void)EVP_EncodeBlock(digits, raw, (int)len);
+	(void)snprintf(out, WEBHOOK_PUBLIC_SIZE, "whpk_%s", (const char *)digits);
 }
 
 const char *webhook_outcome_word(enum webhook_outcome outcome)
@@ -104,7 +162,7 @@ const char *webhook_outcome_word(enum webhook_outcome outcome)
 struct webhook *webhook_new(
 	struct fetcher *fetcher, const struct webhook_spec *spec, struct err *err)
 {
-	if (!url_is_http(spec->url)) {
+	if (!url_is_http(spec->target.url)) {
 		(void)err_set(err, ERR_CONFIG, "the URL of webhook %s is no http or https URL",
 			spec->name);
 		return NULL;
@@ -118,12 +176,19 @@ struct webhook *webhook_new(
 	TAILQ_INIT(&webhook->attempts);
 	webhook->fetcher = fetcher;
 	webhook->name = xstrdup(spec->name);
-	webhook->url = xstrdup(spec->url);
+	webhook->url = xstrdup(spec->target.url);
+	webhook->topic = xstrdup_null(spec->target.topic);
+	webhook->room = xstrdup_null(spec->target.room);
+	webhook->token = xstrdup_null(spec->token);
+	webhook->target = (struct format_target){.format = spec->target.format,
+		.url = webhook->url,
+		.topic = webhook->topic,
+		.room = webhook->room};
 	webhook->allow_private = spec->allow_private;
 	webhook->timeout_secs = spec->timeout_secs > 0 ? spec->timeout_secs : WEBHOOK_TIMEOUT_SECS;
 	for (size_t i = 0; i < spec->n_secrets; i++) {
-		struct key *key = &webhook->keys[webhook->n_keys++];
-		if (webhook_secret(spec->secrets[i], key->bytes, &key->len, err) < 0) {
+		struct webhook_key *key = &webhook->keys[webhook->n_keys++];
+		if (webhook_secret(spec->secrets[i], key, err) < 0) {
 			(void)err_prefix(err, "webhook %s", spec->name);
 			webhook_free(webhook);
 			return NULL;
@@ -151,6 +216,11 @@ void webhook_free(struct webhook *webhook)
 	OPENSSL_cleanse(webhook->keys, sizeof(webhook->keys));
 	free(webhook->name);
 	free(webhook->url);
+	free(webhook->topic);
+	free(webhook->room);
+	if (webhook->token)
+		explicit_bzero(webhook->token, strlen(webhook->token));
+	free(webhook->token);
 	free(webhook);
 }
 
@@ -179,28 +249,61 @@ static enum webhook_outcome outcome_of(const struct fetch_result *answer)
 	return answer->status == 413 ? WEBHOOK_FAILED : WEBHOOK_RETRY;
 }
 
-static void on_answer(uint64_t id, const struct fetch_result *answer, void *arg)
+/* Blots out a secret wherever a text holds it. */
+static void hide(char *text, const char *secret)
 {
-	(void)id;
-	struct attempt *attempt = arg;
+	size_t n = secret ? strlen(secret) : 0;
+	if (n < HIDDEN_BYTES_MIN)
+		return;
+	for (char *at = strstr(text, secret); at; at = strstr(at, secret))
+		memset(at, '*', n);
+}
+
+/* The part of an address that is as good as a secret with a chat: its path and what follows. */
+static const char *path_of(const char *url)
+{
+	const char *host = strstr(url, "://");
+	return host ? strchr(host + 3, '/') : NULL;
+}
+
+void webhook_judge(const struct webhook *webhook, const struct fetch_result *answer,
+	struct webhook_words *words, struct webhook_result *result)
+{
 	struct buf text CLEANUP(buf_release) = BUF_INIT(WEBHOOK_ANSWER_MAX * 3);
 	(void)utf8_repair(buf_str(&answer->body), answer->body.len, &text);
-	char why[ERR_TEXT_SIZE] = "";
-	struct webhook_result result = {
+	AUTOFREE char *line = utf8_squeeze(buf_str(&text), text.len);
+	hide(line, webhook->token);
+	hide(line, path_of(webhook->url));
+	size_t len = strlen(line);
+	(void)snprintf(words->answer, sizeof(words->answer), "%.*s",
+		(int)(len < sizeof(words->answer) ? len
+						  : utf8_floor(line, sizeof(words->answer) - 1)),
+		line);
+	words->why[0] = '\0';
+	*result = (struct webhook_result){
 		.outcome = outcome_of(answer),
 		.status = answer->status,
 		.retry_after_secs = answer->retry_after_secs,
 		.elapsed_ms = answer->elapsed_ms,
-		.answer = buf_str(&text),
-		.why = why,
+		.answer = words->answer,
+		.why = words->why,
 	};
 	if (answer->code != ERR_NONE)
-		(void)snprintf(why, sizeof(why), "%s", answer->err.text);
-	else if (result.outcome != WEBHOOK_DELIVERED)
-		(void)snprintf(why, sizeof(why), "the receiver answered with status %d%s",
-			answer->status,
+		(void)snprintf(words->why, sizeof(words->why), "%s", answer->err.text);
+	else if (result->outcome != WEBHOOK_DELIVERED)
+		(void)snprintf(words->why, sizeof(words->why),
+			"the receiver answered with status %d%s", answer->status,
 			answer->status >= 300 && answer->status < 400 ? " (no redirect is followed)"
 								      : "");
+}
+
+static void on_answer(uint64_t id, const struct fetch_result *answer, void *arg)
+{
+	(void)id;
+	struct attempt *attempt = arg;
+	struct webhook_words words;
+	struct webhook_result result;
+	webhook_judge(attempt->webhook, answer, &words, &result);
 	webhook_done done = attempt->done;
 	void *done_arg = attempt->arg;
 	/* First, so that the callback may free the webhook. */
@@ -208,29 +311,52 @@ static void on_answer(uint64_t id, const struct fetch_result *answer, void *arg)
 	done(&result, done_arg);
 }
 
-void webhook_post(struct webhook *webhook, const char *id, const char *body, size_t len,
-	webhook_done done, void *arg)
+/* The values of webhook-signature. */
+static void put_signatures(const struct webhook *webhook, const char *id, int64_t now,
+	const struct format_message *message, struct buf *out)
+{
+	(void)buf_puts(out, "webhook-signature:");
+	for (size_t i = 0; i < webhook->n_keys; i++) {
+		char signature[WEBHOOK_SIGNATURE_SIZE];
+		webhook_sign(&webhook->keys[i], id, now, message->body, message->len, signature);
+		(void)buf_printf(out, " %s", signature);
+	}
+}
+
+void webhook_post(
+	struct webhook *webhook, const struct format_event *event, webhook_done done, void *arg)
 {
 	int64_t now = clock_now_ms() / 1000;
-	AUTOFREE char *id_line = xasprintf("webhook-id: %s", id);
+	struct format_message message CLEANUP(format_message_release) = {0};
+	format_message(&webhook->target, event, &message);
+	AUTOFREE char *id_line = xasprintf("webhook-id: %s", event->id);
 	AUTOFREE char *time_line = xasprintf("webhook-timestamp: %lld", (long long)now);
 	struct buf signatures CLEANUP(buf_release) = BUF_INIT(
 		32 + WEBHOOK_SECRETS_MAX * WEBHOOK_SIGNATURE_SIZE);
-	(void)buf_puts(&signatures, "webhook-signature:");
-	for (size_t i = 0; i < webhook->n_keys; i++) {
-		char signature[WEBHOOK_SIGNATURE_SIZE];
-		webhook_sign(webhook->keys[i].bytes, webhook->keys[i].len, id, now, body, len,
-			signature);
-		(void)buf_printf(&signatures, " %s", signature);
+	struct buf bearer CLEANUP(buf_release) = BUF_INIT(TOKEN_BYTES_MAX + 32);
+	const char *headers[ARRAY_SIZE(message.headers) + 5];
+	size_t n = 0;
+	while (message.headers[n]) {
+		headers[n] = message.headers[n];
+		n++;
 	}
-	const char *headers[] = {"Content-Type: application/json", id_line, time_line,
-		webhook->n_keys > 0 ? buf_str(&signatures) : NULL, NULL};
+	headers[n++] = id_line;
+	headers[n++] = time_line;
+	if (webhook->n_keys > 0) {
+		put_signatures(webhook, event->id, now, &message, &signatures);
+		headers[n++] = buf_str(&signatures);
+	}
+	if (webhook->token) {
+		(void)buf_printf(&bearer, "Authorization: Bearer %s", webhook->token);
+		headers[n++] = buf_str(&bearer);
+	}
+	headers[n] = NULL;
 	struct fetch_request request = {
-		.url = webhook->url,
-		.method = "POST",
+		.url = message.url,
+		.method = message.method,
 		.headers = headers,
-		.body = body,
-		.body_len = len,
+		.body = message.body,
+		.body_len = message.len,
 		.max_bytes = WEBHOOK_ANSWER_MAX,
 		.truncate = true,
 		.allow_private = webhook->allow_private,

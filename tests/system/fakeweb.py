@@ -60,6 +60,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         self.answer("POST")
 
+    def do_PUT(self):
+        self.answer("PUT")
+
 
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
@@ -173,15 +176,15 @@ class Daemon:
                          "allow_private": "yes", "backfill": 1000, "workers": 1, "log_level": "info",
                          "article_retry_secs": 1}
         self.settings.update(settings)
-        self.hook = True
+        self.webhooks = [{"name": "desk", "url": web.url("/hook"), "secret": SECRET, "allow_private": "yes"}]
         self.write_config()
 
     def write_config(self):
         lines = ["state_dir: state", "alert_log: alerts.jsonl", "user_agent: system test (root@localhost)"]
         lines += ["%s: %s" % item for item in self.settings.items()]
-        if self.hook:
-            lines += ["webhooks:", "  - name: desk", "    url: " + self.web.url("/hook"), "    secret: " + SECRET,
-                      "    allow_private: yes"]
+        lines += ["webhooks:"]
+        for hook in self.webhooks:
+            lines += ["  %s %s: %s" % (" " if i else "-", *item) for i, item in enumerate(hook.items())]
         lines += ["feeds:"] + ["  - url: " + self.web.url(path) for path in self.feeds]
         self.config.write_text("\n".join(lines) + "\n")
 
@@ -233,3 +236,19 @@ def wait_for(test, what, patience=PATIENCE):
         if time.monotonic() > end:
             raise AssertionError("gave up waiting for " + what)
         tick.wait(0.02)
+
+
+def run_cases(names, binary, only):
+    """Runs the functions test_NAME(binary), all or those named; returns the exit status."""
+    tests = {name[5:]: fn for name, fn in names.items() if name.startswith("test_")}
+    only = only or list(tests)
+    failed = 0
+    for name in only:
+        try:
+            tests[name](binary)
+            print("ok   " + name, flush=True)
+        except Exception as e:  # a case that failed must not hide the others
+            failed += 1
+            print("FAIL %s: %s: %s" % (name, type(e).__name__, str(e)[:1500]), flush=True)
+    print("%d passed, %d failed" % (len(only) - failed, failed))
+    return 1 if failed else 0

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 
-from fakeweb import Answer, Daemon, Web, feed_answer, page, signature_ok, wait_for
+from fakeweb import Answer, Daemon, Web, feed_answer, page, run_cases, signature_ok, wait_for
 
 EARLIER = ("Zelensky: no elections in wartime", "2025-02-06T12:00:00Z",
            ["Ukraine will not hold elections during the war, President Volodymyr Zelensky said on Thursday.",
@@ -373,20 +373,5 @@ def test_bad_configuration(binary):
         assert not (c.daemon.dir / "state").exists()
 
 
-def main():
-    tests = {name[5:]: fn for name, fn in globals().items() if name.startswith("test_")}
-    only = sys.argv[2:] or list(tests)
-    failed = 0
-    for name in only:
-        try:
-            tests[name](sys.argv[1])
-            print("ok   " + name, flush=True)
-        except Exception as e:  # a case that failed must not hide the others
-            failed += 1
-            print("FAIL %s: %s: %s" % (name, type(e).__name__, str(e)[:1500]), flush=True)
-    print("%d passed, %d failed" % (len(only) - failed, failed))
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_cases(globals(), sys.argv[1], sys.argv[2:]))

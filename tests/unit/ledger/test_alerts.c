@@ -1,7 +1,11 @@
 #include "ledger/alerts.h"
 
+#include <stdio.h>
+
 #include "ledger/articles.h"
+#include "ledger/deliveries.h"
 #include "ledger/ledger.h"
+#include "ledger/silences.h"
 #include "text/date.h"
 #include "unit.h"
 #include "util/mem.h"
@@ -125,7 +129,9 @@ END_TEST
 static char *next(const char *endpoint, int64_t now_ms, const struct ids *skip, int64_t *id)
 {
 	struct ledger_delivery d CLEANUP(ledger_delivery_release) = {0};
-	if (ledger_delivery_next(ledger, endpoint, now_ms, false, skip, &d) != 1)
+	const struct ledger_due due = {
+		.endpoint = endpoint, .now_ms = now_ms, .raised_before = INT64_MAX, .skip = skip};
+	if (ledger_delivery_next(ledger, &due, &d) != 1)
 		return xstrdup("");
 	*id = d.id;
 	return xstrdup(d.alert_id);
@@ -149,7 +155,8 @@ START_TEST(test_outbox)
 	struct ids posting CLEANUP(ids_release) = {0};
 	ids_add(&posting, first);
 	check_next("webhook:desk", 0, &posting, "a2", &id);
-	struct ledger_attempt attempt = {.delivery_id = first,
+	struct ledger_attempt attempt = {.deliveries = &first,
+		.n = 1,
 		.now = 5,
 		.outcome = DELIVERY_RETRY,
 		.next_ms = 5000,
@@ -159,7 +166,8 @@ START_TEST(test_outbox)
 	/* New alerts before retries of old ones. */
 	check_next("webhook:desk", 9000, NULL, "a2", &id);
 	ck_assert_int_eq(ledger_delivery_when(ledger, "webhook:desk", 0), 5000);
-	attempt = (struct ledger_attempt){.delivery_id = id, .now = 6, .outcome = DELIVERY_DONE};
+	attempt = (struct ledger_attempt){
+		.deliveries = &id, .n = 1, .now = 6, .outcome = DELIVERY_DONE};
 	ck_assert_int_eq(ledger_delivery_store(ledger, &attempt, NULL), 0);
 	check_next("webhook:desk", 4999, NULL, "", &id);
 	check_next("webhook:desk", 5000, NULL, "a1", &id);
@@ -172,4 +180,160 @@ START_TEST(test_outbox)
 }
 END_TEST
 
-UNIT_MAIN("alerts", test_id, test_once, test_like, test_outbox)
+static void count_rows(const struct ledger_delivery_row *row, void *arg)
+{
+	size_t *n = arg;
+	(*n)++;
+	ck_assert_ptr_nonnull(row->alert_id);
+	ck_assert_str_eq(row->kind, "reversal");
+}
+
+static size_t rows_of(const char *endpoint, const char *state, const char *alert_id)
+{
+	size_t n = 0;
+	ledger_deliveries_each(ledger,
+		&(struct ledger_delivery_filter){.endpoint = endpoint,
+			.state = state,
+			.alert_id = alert_id,
+			.since = INT64_MIN},
+		count_rows, &n);
+	return n;
+}
+
+START_TEST(test_dead_letters)
+{
+	setup();
+	(void)add("a1", "story", 0, 1);
+	(void)add("a2", "story 2", 2, 3);
+	ck_assert_int_eq(ledger_commit(ledger, NULL), 0);
+	int64_t id = 0;
+	check_next("webhook:desk", 0, NULL, "a1", &id);
+	struct ledger_attempt attempt = {.deliveries = &id,
+		.n = 1,
+		.now = 6,
+		.outcome = DELIVERY_FAILED,
+		.http_status = 500,
+		.reason = "500"};
+	ck_assert_int_eq(ledger_delivery_store(ledger, &attempt, NULL), 0);
+	ck_assert_uint_eq(rows_of(NULL, "failed", NULL), 1);
+	ck_assert_uint_eq(rows_of("webhook:desk", NULL, NULL), 2);
+	ck_assert_uint_eq(rows_of(NULL, NULL, "a2"), 2);
+	struct ledger_delivery_counts counts;
+	ledger_delivery_count(ledger, "webhook:desk", &counts);
+	ck_assert_int_eq(counts.waiting, 1);
+	ck_assert_int_eq(counts.failed, 1);
+	ck_assert_int_eq(counts.oldest, 1000);
+	struct ledger_delivery_filter filter = {.endpoint = "webhook:other", .since = INT64_MIN};
+	ck_assert_int_eq(ledger_deliveries_replay(ledger, &filter, false, NULL), 0);
+	filter.endpoint = "webhook:desk";
+	filter.since = 1001; /* it was raised before */
+	ck_assert_int_eq(ledger_deliveries_replay(ledger, &filter, false, NULL), 0);
+	filter.since = 1000;
+	ck_assert_int_eq(ledger_deliveries_replay(ledger, &filter, false, NULL), 1);
+	check_next("webhook:desk", 0, NULL, "a1", &id);
+	attempt.outcome = DELIVERY_DONE;
+	ck_assert_int_eq(ledger_delivery_store(ledger, &attempt, NULL), 0);
+	ck_assert_int_eq(ledger_deliveries_replay(ledger, &filter, false, NULL), 0);
+	ck_assert_int_eq(ledger_deliveries_replay(ledger, &filter, true, NULL), 1);
+	ledger_close(&ledger);
+}
+END_TEST
+
+START_TEST(test_digest_rows)
+{
+	setup();
+	(void)add("a1", "story", 0, 1);
+	(void)add("a2", "story 2", 2, 3);
+	ck_assert_int_eq(ledger_commit(ledger, NULL), 0);
+	struct ledger_delivery row = {0}, rows[4] = {0};
+	struct ids ids CLEANUP(ids_release) = {0};
+	struct ledger_due due = {.endpoint = "webhook:desk", .raised_before = 1000, .skip = &ids};
+	ck_assert_int_eq(ledger_delivery_next(ledger, &due, &row), 0);
+	due.raised_before = 1001;
+	while (ledger_delivery_next(ledger, &due, &row) == 1) {
+		ids_add(&ids, row.id);
+		ledger_delivery_release(&row);
+	}
+	ck_assert_uint_eq(ids.n, 2);
+	ck_assert_int_eq(ledger_delivery_gather(ledger, &ids, "batch", NULL), 0);
+	/* In a digest they are due whatever the period. */
+	due = (struct ledger_due){.endpoint = "webhook:desk"};
+	ck_assert_int_eq(ledger_delivery_next(ledger, &due, &row), 1);
+	ck_assert_str_eq(row.batch, "batch");
+	ledger_delivery_release(&row);
+	ck_assert_uint_eq(ledger_delivery_batch(ledger, "webhook:desk", "batch", rows, 4), 2);
+	ck_assert_str_eq(rows[0].alert_id, "a1");
+	ck_assert_str_eq(rows[1].alert_id, "a2");
+	ledger_delivery_release(&rows[0]);
+	ledger_delivery_release(&rows[1]);
+	struct ledger_attempt attempt = {
+		.deliveries = ids.items, .n = ids.n, .outcome = DELIVERY_DONE};
+	ck_assert_int_eq(ledger_delivery_store(ledger, &attempt, NULL), 0);
+	ck_assert_uint_eq(rows_of("webhook:desk", "done", NULL), 2);
+	/* What the log has lost is written again. */
+	due = (struct ledger_due){.endpoint = "log", .in_order = true, .raised_before = INT64_MAX};
+	ck_assert_int_eq(ledger_delivery_next(ledger, &due, &row), 1);
+	int64_t seq = row.alert_seq, id = row.id;
+	ledger_delivery_release(&row);
+	attempt = (struct ledger_attempt){.deliveries = &id, .n = 1, .outcome = DELIVERY_DONE};
+	ck_assert_int_eq(ledger_delivery_store(ledger, &attempt, NULL), 0);
+	ck_assert_int_eq(ledger_deliveries_lost(ledger, "log", seq, NULL), 0);
+	ck_assert_int_eq(ledger_deliveries_lost(ledger, "log", seq - 1, NULL), 1);
+	ledger_close(&ledger);
+}
+END_TEST
+
+static void take_silence(const struct ledger_silence *silence, void *arg)
+{
+	char *out = arg;
+	size_t len = strlen(out);
+	(void)snprintf(out + len, 256 - len, "%lld:%s:%s ", (long long)silence->id,
+		silence->speaker ? silence->speaker : "-", silence->comment);
+}
+
+static void check_silences(int64_t now, const char *want)
+{
+	char got[256] = "";
+	ledger_silences_each(ledger, now, take_silence, got);
+	ck_assert_str_eq(got, want);
+}
+
+START_TEST(test_silences)
+{
+	setup();
+	ck_assert_int_eq(ledger_commit(ledger, NULL), 0);
+	struct ledger_silence s = {
+		.speaker = "trump", .comment = "election", .created = 10, .expires = 100};
+	ck_assert_int_eq(ledger_silence_add(ledger, &s, NULL), 1);
+	s.speaker = NULL;
+	s.expires = 50;
+	ck_assert_int_eq(ledger_silence_add(ledger, &s, NULL), 2);
+	check_silences(10, "1:trump:election 2:-:election ");
+	check_silences(50, "1:trump:election ");
+	check_silences(INT64_MIN, "1:trump:election 2:-:election ");
+	ck_assert_int_eq(ledger_silence_end(ledger, 1, 60, NULL), 1);
+	ck_assert_int_eq(ledger_silence_end(ledger, 1, 61, NULL), 0);
+	ck_assert_int_eq(ledger_silence_end(ledger, 7, 60, NULL), 0);
+	check_silences(60, "");
+	ledger_close(&ledger);
+}
+END_TEST
+
+START_TEST(test_gone_endpoints)
+{
+	setup();
+	ck_assert_int_eq(ledger_commit(ledger, NULL), 0);
+	ck_assert(!ledger_endpoint_disabled(ledger, "webhook:desk", "here"));
+	ck_assert_int_eq(ledger_endpoint_disable(ledger, "webhook:desk", "here", 5, NULL), 0);
+	ck_assert(ledger_endpoint_disabled(ledger, "webhook:desk", "here"));
+	/* Another address is another receiver. */
+	ck_assert(!ledger_endpoint_disabled(ledger, "webhook:desk", "there"));
+	ck_assert_int_eq(ledger_endpoint_enable(ledger, "webhook:desk", NULL), 1);
+	ck_assert_int_eq(ledger_endpoint_enable(ledger, "webhook:desk", NULL), 0);
+	ck_assert(!ledger_endpoint_disabled(ledger, "webhook:desk", "here"));
+	ledger_close(&ledger);
+}
+END_TEST
+
+UNIT_MAIN("alerts", test_id, test_once, test_like, test_outbox, test_dead_letters, test_digest_rows,
+	test_silences, test_gone_endpoints)

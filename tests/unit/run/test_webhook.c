@@ -12,6 +12,7 @@
 #include "unit.h"
 #include "util/clock.h"
 #include "util/err.h"
+#include "util/json.h"
 #include "util/mem.h"
 
 /* The vector published with Standard Webhooks 1.0.0. */
@@ -24,13 +25,34 @@
 
 START_TEST(the_published_vector)
 {
-	unsigned char key[WEBHOOK_SECRET_MAX];
-	size_t len = 0;
+	struct webhook_key key;
 	char signature[WEBHOOK_SIGNATURE_SIZE];
-	ck_assert_int_eq(webhook_secret(VECTOR_SECRET, key, &len, NULL), 0);
-	ck_assert_uint_eq(len, 24);
-	webhook_sign(key, len, VECTOR_ID, VECTOR_TIME, VECTOR_BODY, strlen(VECTOR_BODY), signature);
+	ck_assert_int_eq(webhook_secret(VECTOR_SECRET, &key, NULL), 0);
+	ck_assert_uint_eq(key.len, 24);
+	ck_assert(!key.asymmetric);
+	webhook_sign(&key, VECTOR_ID, VECTOR_TIME, VECTOR_BODY, strlen(VECTOR_BODY), signature);
 	ck_assert_str_eq(signature, VECTOR_SIGNATURE);
+}
+END_TEST
+
+/* Test 3 of RFC 8032, section 7.1, gives key pair; the signature of our text was made with another
+ * program (`openssl pkeyutl -sign -rawin`). */
+#define PAIR_SECRET "whsk_xaqN9D+fg3vtt0QvMdy3sWbThTUHbwlLhc46LgtEWPc="
+#define PAIR_PUBLIC "whpk_/FHNjmIYoaONpH7QAjDwWAgW7RO6MwOsXeuRFUiQgCU="
+#define PAIR_SIGNATURE \
+	"v1a,"         \
+	"CbWWbcW7B69jFUBICrevjm7uB16AqaX4X9zprrpWvW4012zWjiDpguw4L1VnBIktLL4pyfhNhZgLFTYi5s10AA=="
+
+START_TEST(a_key_pair)
+{
+	struct webhook_key key;
+	char public[WEBHOOK_PUBLIC_SIZE], signature[WEBHOOK_SIGNATURE_SIZE];
+	ck_assert_int_eq(webhook_secret(PAIR_SECRET, &key, NULL), 0);
+	ck_assert(key.asymmetric);
+	webhook_public(&key, public);
+	ck_assert_str_eq(public, PAIR_PUBLIC);
+	webhook_sign(&key, VECTOR_ID, VECTOR_TIME, VECTOR_BODY, strlen(VECTOR_BODY), signature);
+	ck_assert_str_eq(signature, PAIR_SIGNATURE);
 }
 END_TEST
 
@@ -57,7 +79,9 @@ START_TEST(secrets_and_what_is_none)
 		{"whsec_", 0},
 		{"", 0},
 		{"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", 0},
-		{"whsk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", 0},
+		{"whsk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", 0}, /* 24 bytes are no seed */
+		{"whsk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", 32},
+		{"whpk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", 0}, /* a public key */
 		{"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", 0},
 		{"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA-_", 0},
 		{"whsec_AAAA AAAAAAAAAAAAAAAAAAAAAAAAAAAA", 0},
@@ -65,12 +89,11 @@ START_TEST(secrets_and_what_is_none)
 		{"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAA====", 0},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		unsigned char key[WEBHOOK_SECRET_MAX];
-		size_t len = 0;
+		struct webhook_key key = {0};
 		struct err err = ERR_INIT;
-		int rc = webhook_secret(cases[i].secret, key, &len, &err);
+		int rc = webhook_secret(cases[i].secret, &key, &err);
 		ck_assert_msg((rc == 0) == (cases[i].len > 0), "%s", cases[i].secret);
-		ck_assert_uint_eq(len, cases[i].len);
+		ck_assert_uint_eq(key.len, cases[i].len);
 		if (rc < 0) {
 			ck_assert_int_eq(rc, ERR_CONFIG);
 			ck_assert_ptr_null(strstr(err.text, "AAAA"));
@@ -156,7 +179,7 @@ static struct webhook *make(struct receiver *r, const char *const *secrets, size
 {
 	AUTOFREE char *url = xasprintf("http://127.0.0.1:%d/hook", r->port);
 	struct webhook_spec spec = {.name = "desk",
-		.url = url,
+		.target = {.url = url},
 		.secrets = secrets,
 		.n_secrets = n,
 		.allow_private = private};
@@ -178,10 +201,20 @@ static void on_done(const struct webhook_result *result, void *arg)
 	(void)event_base_loopbreak(r->base);
 }
 
+/* The vector's body differs from ours by a blank alone. */
+#define SENT_BODY "{\"test\":2432232314}"
+
+static void start(struct webhook *hook, const char *id, webhook_done done, void *arg)
+{
+	AUTOJSON json_t *alert = json_parse(SENT_BODY, strlen(SENT_BODY), NULL);
+	const json_t *const alerts[] = {alert};
+	webhook_post(hook, &(struct format_event){.id = id, .alerts = alerts, .n = 1}, done, arg);
+}
+
 static void post(struct receiver *r, struct webhook *hook, const char *id)
 {
 	int before = r->done;
-	webhook_post(hook, id, VECTOR_BODY, strlen(VECTOR_BODY), on_done, r);
+	start(hook, id, on_done, r);
 	ck_assert_int_eq(r->done, before);
 	ck_assert_uint_eq(webhook_pending(hook), 1);
 	(void)event_base_dispatch(r->base);
@@ -201,10 +234,18 @@ START_TEST(what_the_receiver_gets)
 	ck_assert_int_eq(r.outcome, WEBHOOK_DELIVERED);
 	ck_assert_str_eq(r.id, VECTOR_ID);
 	ck_assert_str_eq(r.time, "1614265330");
-	ck_assert_str_eq(r.body, VECTOR_BODY);
+	ck_assert_str_eq(r.body, SENT_BODY);
 	ck_assert_str_eq(r.type, "application/json");
-	/* One signature for each secret. */
-	ck_assert_int_eq(strncmp(r.signature, VECTOR_SIGNATURE " v1,", 51), 0);
+	/* One signature for each secret, over what was sent and when. */
+	for (size_t i = 0; i < 2; i++) {
+		struct webhook_key key;
+		char want[WEBHOOK_SIGNATURE_SIZE];
+		ck_assert_int_eq(webhook_secret(secrets[i], &key, NULL), 0);
+		webhook_sign(&key, VECTOR_ID, VECTOR_TIME, SENT_BODY, strlen(SENT_BODY), want);
+		ck_assert_uint_eq(strlen(want), strlen(VECTOR_SIGNATURE));
+		ck_assert_int_eq(
+			strncmp(r.signature + i * (strlen(want) + 1), want, strlen(want)), 0);
+	}
 	ck_assert_uint_eq(strlen(r.signature), 2 * strlen(VECTOR_SIGNATURE) + 1);
 	ck_assert_str_eq(r.why, "");
 	ck_assert_str_eq(r.got_answer, "thanks");
@@ -266,8 +307,31 @@ START_TEST(a_talkative_receiver)
 	struct webhook *hook = make(&r, NULL, 0, true);
 	post(&r, hook, "x");
 	ck_assert_int_eq(r.outcome, WEBHOOK_DELIVERED);
-	ck_assert_uint_lt(strlen(r.got_answer), 20000);
+	ck_assert_uint_lt(strlen(r.got_answer), 1024);
 	ck_assert_int_eq(strncmp(r.got_answer, "\xEF\xBF\xBD", 3), 0);
+	webhook_free(hook);
+	close_receiver(&r);
+}
+END_TEST
+
+START_TEST(what_an_answer_gives_away)
+{
+	struct receiver r;
+	open_receiver(&r);
+	AUTOFREE char *url = xasprintf("http://127.0.0.1:%d/services/T000/SECRETPART", r.port);
+	struct webhook *hook = webhook_new(r.fetcher,
+		&(struct webhook_spec){.name = "desk",
+			.target = {.url = url},
+			.token = "bearer-of-news",
+			.allow_private = true},
+		NULL);
+	r.status = 403;
+	r.answer = "no bearer-of-news at /services/T000/SECRETPART\n\x1b[31m";
+	post(&r, hook, "x");
+	ck_assert_ptr_null(strstr(r.got_answer, "bearer-of-news"));
+	ck_assert_ptr_null(strstr(r.got_answer, "SECRETPART"));
+	ck_assert_ptr_null(strchr(r.got_answer, '\n'));
+	ck_assert_ptr_null(strstr(r.why, "SECRETPART"));
 	webhook_free(hook);
 	close_receiver(&r);
 }
@@ -290,7 +354,7 @@ START_TEST(no_connection)
 	ck_assert_int_eq(r.got_status, 0);
 	ck_assert_str_ne(r.why, "");
 	/* Freed with an attempt under way: nothing is heard of it. */
-	webhook_post(hook, "x", "{}", 2, on_done, &r);
+	start(hook, "x", on_done, &r);
 	webhook_free(hook);
 	ck_assert_uint_eq(fetch_pending(r.fetcher), 0);
 	r.http = evhttp_new(r.base);
@@ -304,19 +368,22 @@ START_TEST(wrong_endpoints)
 	struct receiver r;
 	open_receiver(&r);
 	struct err err = ERR_INIT;
-	struct webhook_spec spec = {
-		.name = "desk", .url = "https://a.example/", .secrets = secrets, .n_secrets = 2};
+	struct webhook_spec spec = {.name = "desk",
+		.target = {.url = "https://a.example/"},
+		.secrets = secrets,
+		.n_secrets = 2};
 	ck_assert_ptr_null(webhook_new(r.fetcher, &spec, &err));
 	ck_assert_int_eq(err.code, ERR_CONFIG);
 	ck_assert_msg(strstr(err.text, "desk"), "%s", err.text);
 	ck_assert_ptr_null(strstr(err.text, "hunter2"));
 	spec.n_secrets = 0;
-	spec.url = "mailto:a@b.example";
+	spec.target.url = "mailto:a@b.example";
 	ck_assert_ptr_null(webhook_new(r.fetcher, &spec, &err));
 	ck_assert_int_eq(err.code, ERR_CONFIG);
 	close_receiver(&r);
 }
 END_TEST
 
-UNIT_MAIN("run/webhook", the_published_vector, secrets_and_what_is_none, what_the_receiver_gets,
-	what_its_answers_mean, a_talkative_receiver, no_connection, wrong_endpoints)
+UNIT_MAIN("run/webhook", the_published_vector, a_key_pair, what_an_answer_gives_away,
+	secrets_and_what_is_none, what_the_receiver_gets, what_its_answers_mean,
+	a_talkative_receiver, no_connection, wrong_endpoints)
