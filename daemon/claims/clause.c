@@ -385,7 +385,8 @@ static void find_poles(const struct profile *profile, struct sentence_view *v)
 			v->pole[i - v->from] = 0;
 			v->polar[i - v->from] = polar;
 		}
-		if (cls->role == CLASS_NEGATOR || (cls->role == CLASS_AXIS && cls->pole < 0))
+		if (cls->role == CLASS_NEGATOR ||
+			(cls->role == CLASS_AXIS && cls->pole < 0 && !cls->local))
 			v->pole[hit->begin - v->from] = -1;
 	}
 	for (size_t i = v->from; i < v->to; i++)
@@ -436,6 +437,25 @@ static bool cut_quoted(
 	return true;
 }
 
+/* "Why should it stop at three, Ryabkov asked." */
+static bool asks(const struct sentence_view *v)
+{
+	static const char *const first[] = {"why", "what", "how", "who", "when", "where", "is",
+		"are", "was", "were", "did", "does", "do", "will", "would", "can", "could",
+		"should", "have", "has", "had", "whether"};
+	static const char *const verbs[] = {"asked", "asks", "wondered", "wonders"};
+	size_t begin = v->from;
+	while (begin < v->to &&
+		(v->use[begin - v->from] != USE_CONTENT || token_at(v, begin)->kind == TOKEN_MARK))
+		begin++;
+	if (begin == v->to || !IS_ANY(token_at(v, begin), first))
+		return false;
+	for (size_t i = begin; i < v->to; i++)
+		if (IS_ANY(token_at(v, i), verbs) && v->to - i <= TAIL_AFTER)
+			return true;
+	return false;
+}
+
 void sentence_view_read(const struct profile *profile, const struct speaker_ref *speaker,
 	const struct tokens *tokens, size_t from, size_t to, size_t carried,
 	struct sentence_view *v)
@@ -461,6 +481,7 @@ void sentence_view_read(const struct profile *profile, const struct speaker_ref 
 	split_clauses(profile, v);
 	const struct pattern_hit *suppose = class_hit(profile, v, "suppose", from);
 	v->supposed = suppose != NULL;
+	v->question = asks(v);
 	static const char *const inverted[] = {"were", "had", "should"};
 	for (size_t i = from; i < to; i++) {
 		if (is_mark(token_at(v, i), "?"))

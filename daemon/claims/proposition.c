@@ -1,6 +1,9 @@
 #include "claims/proposition.h"
 
+#include "claims/arguments.h"
 #include "claims/clause.h"
+#include "claims/event.h"
+#include "claims/polarity.h"
 #include "claims/statement.h"
 #include "claims/wordset.h"
 #include "profile/issues.h"
@@ -54,6 +57,12 @@ struct finder {
 		*frame; /* of the verb that tells it, cut off by claim extraction; or NULL */
 	bool first; /* the first sentence: what the frame says holds of it alone */
 };
+
+/* What the verb that tells it says is not so. */
+static const char *frame_negates(const struct finder *f)
+{
+	return f->frame && f->first ? f->frame->negates : NULL;
+}
 
 static struct proposition *proposition_add(struct finder *f)
 {
@@ -127,57 +136,20 @@ static bool clause_range(
 	return any;
 }
 
-/* The axis class of a hit that begins at the token; NULL if it is a plain negator. */
-static const char *axis_at(const struct finder *f, const struct sentence_view *v, size_t i)
+/* "the sixth cluster", and not "at first", "the second of May" or "a second time". */
+static bool is_ordinal(const struct sentence_view *v, size_t i)
 {
-	for (size_t c = 0; c < v->classes.n; c++) {
-		const struct pattern_hit *hit = &v->classes.items[c];
-		const struct profile_class *cls = profile_class(f->profile, hit->id);
-		if (hit->begin == i && cls->role == CLASS_AXIS && cls->pole < 0)
-			return cls->name;
-	}
-	return NULL;
-}
-
-/* Parity within one clause. Plain negators agree with each other ("no guns and nothing else"), and
- * so do words of one pole; a negator and a pole, or two poles, cancel out ("no ally disputes"). */
-static bool clause_negated(const struct finder *f, const struct sentence_view *v, size_t clause,
-	const struct pattern_hit *hit)
-{
-	struct words seen = {.n = 0};
-	for (size_t i = v->from; i < v->to; i++) {
-		if (v->clause[i - v->from] != clause || v->pole[i - v->from] >= 0 ||
-			!is_content(v, i))
-			continue;
-		bool held = hit && i >= hit->begin && i < hit->end &&
-			    (hit->used >> (i - hit->begin)) & 1;
-		const char *axis = axis_at(f, v, i);
-		if (!held)
-			words_add(&seen, "", axis ? axis : "neg");
-	}
-	bool negated = seen.n % 2 == 1;
-	words_release(&seen);
-	return negated;
-}
-
-/* Parity over clauses first..last and those whose complement they are, leaving out what a pattern
- * holds already; the verb that tells it all may negate it once more. */
-static bool is_negated(const struct finder *f, const struct sentence_view *v, size_t first,
-	size_t last, const struct pattern_hit *hit)
-{
-	bool negated = false, told = false;
-	while (first > 0 && v->inherits[first])
-		first--;
-	for (size_t clause = first; clause <= last; clause++)
-		negated ^= clause_negated(f, v, clause, hit);
-	/* "denied it as a fabrication" denies once */
-	const char *frame = f->frame && f->first ? f->frame->negates : NULL;
-	for (size_t i = v->from; frame && i < v->to; i++) {
-		const char *axis = v->pole[i - v->from] < 0 ? axis_at(f, v, i) : NULL;
-		size_t clause = v->clause[i - v->from];
-		told |= axis && clause >= first && clause <= last && strcmp(axis, frame) == 0;
-	}
-	return negated != (frame && !told);
+	static const char *const words[] = {"first", "second", "third", "fourth", "fifth", "sixth",
+		"seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"};
+	static const char *const after[] = {"time", "day", "night", "step", "of", "place", "and",
+		"to", "be", "half", "phase", "week", "month", "year", "with", "in"};
+	const struct token *t = &v->tokens->items[i], *next = &v->tokens->items[i + 1];
+	bool ordinal = false;
+	for (size_t k = 0; k < ARRAY_SIZE(words); k++)
+		ordinal |= token_is(t, words[k]);
+	for (size_t k = 0; k < ARRAY_SIZE(after); k++)
+		ordinal &= !token_is(next, after[k]);
+	return ordinal && next->kind == TOKEN_WORD;
 }
 
 static void add_marks(const struct finder *f, const struct sentence_view *v, size_t first,
@@ -203,139 +175,23 @@ static void add_marks(const struct finder *f, const struct sentence_view *v, siz
 		if (is_content(v, i) && v->pole[i - v->from] < 0 &&
 			v->clause[i - v->from] >= first && v->clause[i - v->from] <= last)
 			words_add(marks, "", "neg");
+	for (size_t i = v->from; i + 1 < v->to; i++)
+		if (is_content(v, i) && v->clause[i - v->from] >= first &&
+			v->clause[i - v->from] <= last && is_ordinal(v, i))
+			words_add(marks, "nth:", v->tokens->items[i].form);
 	if (v->condition)
 		words_add(marks, "cond:", v->condition);
 	for (size_t i = 0; f->frame && f->first && f->frame->marks[i]; i++)
 		words_add(marks, "", f->frame->marks[i]);
 }
 
-/* Whether the token belongs to a number, which is compared as a figure. */
-static bool is_counted(const struct finder *f, size_t i)
+static struct reader reader_of(const struct finder *f, const struct sentence_view *v)
 {
-	for (size_t k = 0; k < f->n_found; k++)
-		if (i >= f->found[k].begin && i < f->found[k].end)
-			return true;
-	return false;
-}
-
-/*
- * A name: a person as "@id", a side, an institution or an adjective as weak "~@side", since most
- * sentences of the topic name some. Returns the tokens it takes; 0: no name here.
- */
-static size_t add_name(
-	const struct finder *f, const struct sentence_view *v, size_t i, struct words *arguments)
-{
-	struct profile_phrase phrase;
-	struct token one = f->tokens->items[i]; /* "the Americans": as the adjective */
-	one.form = one.stem;
-	if (!profile_phrase_at(f->profile, &f->tokens->items[i], v->to - i, true, &phrase) &&
-		!(one.capital && profile_phrase_at(f->profile, &one, 1, true, &phrase)))
-		return 0;
-	const struct profile_speaker *speaker = phrase.speaker;
-	const char *own = f->statement->speaker.id;
-	if (speaker && speaker->sort == SPEAKER_PERSON) {
-		if (!own || strcmp(own, speaker->id) != 0)
-			words_add(arguments, "@", speaker->id);
-	} else if (speaker) {
-		const char *side = speaker->side ? speaker->side->id : speaker->id;
-		words_add(arguments, "~@", side);
-		/* "strikes on Kyiv": a place, and not the government that goes by its name */
-		static const char *const at[] = {"in", "on", "at", "near", "over", "around"};
-		bool placed = false;
-		for (size_t k = 0; i > v->from && k < ARRAY_SIZE(at); k++)
-			placed |= token_is(&f->tokens->items[i - 1], at[k]);
-		if (placed && !(speaker->side && strcmp(speaker->name, speaker->side->name) == 0 &&
-				      token_is(&f->tokens->items[i], speaker->side->id)))
-			words_add(arguments, "^@", side);
-	} else if (phrase.adjective) {
-		words_add(arguments, "~@", phrase.adjective->id);
-	} else {
-		return 0;
-	}
-	return phrase.n_tokens;
-}
-
-/* Whether a longer phrase holds the words of a thing: "in force" is no force. */
-static bool is_inside(
-	const struct finder *f, const struct sentence_view *v, const struct pattern_hit *thing)
-{
-	for (size_t c = 0; c < v->classes.n; c++) {
-		const struct pattern_hit *hit = &v->classes.items[c];
-		enum class_role role = profile_class(f->profile, hit->id)->role;
-		if (hit->begin <= thing->begin && hit->end >= thing->end &&
-			hit->end - hit->begin > thing->end - thing->begin &&
-			(role == CLASS_STOP || role == CLASS_NEUTRAL || role == CLASS_THING))
-			return true;
-	}
-	return false;
-}
-
-/* What the clauses speak of; the first thing with an issue names it. */
-static const struct profile_issue *add_arguments(const struct finder *f,
-	const struct sentence_view *v, size_t first, size_t last, struct words *arguments,
-	struct words *places)
-{
-	const struct profile_issue *issue = NULL;
-	AUTOFREE char *taken = xcalloc(v->to - v->from, 1);
-	for (size_t c = 0; c < v->classes.n; c++) {
-		const struct pattern_hit *hit = &v->classes.items[c];
-		const struct profile_class *cls = profile_class(f->profile, hit->id);
-		size_t at = hit->begin - v->from;
-		if (v->clause[at] < first || v->clause[at] > last || v->use[at] != USE_CONTENT)
-			continue;
-		if (cls->role == CLASS_AXIS && v->polar[at]) {
-			AUTOFREE char *axis = xstrndup(cls->name, strlen(cls->name) - 1);
-			words_add(arguments, "=", axis);
-		}
-		if (cls->role != CLASS_THING && cls->role != CLASS_STOP && cls->role != CLASS_WEAK)
-			continue;
-		if (cls->role == CLASS_THING && is_inside(f, v, hit))
-			continue;
-		for (uint32_t i = hit->begin; i < hit->end; i++)
-			taken[i - v->from] |= cls->role == CLASS_WEAK ? 2 : 1;
-		if (cls->role != CLASS_THING)
-			continue;
-		words_add(arguments, "#", cls->name);
-		if (!issue)
-			issue = cls->issue;
-		if (strcmp(cls->name, "venue") == 0)
-			words_add(places, "", f->tokens->items[hit->begin].stem);
-	}
-	for (size_t i = v->from; i < v->to; i++) {
-		const struct token *t = &f->tokens->items[i];
-		size_t at = i - v->from;
-		if (v->clause[at] < first || v->clause[at] > last || !is_content(v, i))
-			continue;
-		size_t name = taken[at] & 1 ? 0 : add_name(f, v, i, arguments);
-		if (name > 0) {
-			i += name - 1;
-			continue;
-		}
-		if ((taken[at] & 1) || v->polar[at] || t->kind != TOKEN_WORD ||
-			strlen(t->form) < 2 || token_is(t, "'s") || is_counted(f, i))
-			continue;
-		words_add(arguments,
-			taken[at] & 2               ? "~"
-			: t->capital && i > v->from ? "^"
-						    : "",
-			t->stem);
-	}
-	return issue;
-}
-
-/* "Asked about the memorandum, he said it ...": the frame names what the pronoun stands for. */
-static void add_framed(const struct finder *f, const struct sentence_view *v,
-	struct words *arguments, const struct profile_issue **issue)
-{
-	for (size_t c = 0; c < v->classes.n; c++) {
-		const struct pattern_hit *hit = &v->classes.items[c];
-		const struct profile_class *cls = profile_class(f->profile, hit->id);
-		if (cls->role != CLASS_THING || v->use[hit->begin - v->from] != USE_CUT)
-			continue;
-		words_add(arguments, "#", cls->name);
-		if (!*issue)
-			*issue = cls->issue;
-	}
+	return (struct reader){.profile = f->profile,
+		.speaker = &f->statement->speaker,
+		.view = v,
+		.figures = f->found,
+		.n_figures = f->n_found};
 }
 
 static bool has_thing(const struct words *arguments)
@@ -402,14 +258,16 @@ static void add_clause(struct finder *f, const struct sentence_view *v, size_t c
 {
 	size_t begin = 0, end = 0;
 	struct words arguments = {.n = 0}, marks = {.n = 0}, places = {.n = 0};
+	struct words predicates = {.n = 0};
 	if (!clause_range(v, clause, clause, &begin, &end))
 		return;
-	const struct profile_issue *issue = add_arguments(
-		f, v, clause, clause, &arguments, &places);
+	struct reader r = reader_of(f, v);
+	const struct profile_issue *issue = arguments_read(&r, clause, clause, &arguments, &places);
 	if (!has_thing(&arguments))
-		add_framed(f, v, &arguments, &issue);
+		arguments_of_frame(&r, &arguments, &issue);
 	add_marks(f, v, clause, clause, &marks);
-	bool negated = is_negated(f, v, clause, clause, NULL);
+	bool negated = polarity_negated(
+		f->profile, v, frame_negates(f), &(struct clauses){clause, clause, NULL});
 	/* "and denied it" says nothing to compare, unless it denies */
 	struct proposition *p = arguments.n + marks.n >= 2 && arguments.n > 0 ? proposition_add(f)
 									      : NULL;
@@ -422,6 +280,8 @@ static void add_clause(struct finder *f, const struct sentence_view *v, size_t c
 	set_common(f, v, p, begin, end);
 	set_figures(f, v, p, begin, end);
 	p->issue = issue ? xstrdup(issue->id) : NULL;
+	p->about = xstrdup_null(arguments_actor(&r, clause));
+	event_days(f->tokens, begin, end, f->statement->date, &p->event_from, &p->event_to);
 	p->negated = negated;
 	p->status = status_of(&marks, negated);
 	for (size_t i = 0; i < marks.n && !p->predicate; i++) {
@@ -430,6 +290,8 @@ static void add_clause(struct finder *f, const struct sentence_view *v, size_t c
 			p->predicate = xstrndup(marks.items[i], len - 1);
 	}
 	set_words(p, &arguments, &marks, &places);
+	polarity_predicates(f->profile, v, frame_negates(f), clause, &predicates);
+	words_move(&predicates, &p->predicates, &p->n_predicates);
 }
 
 static unsigned int bits(uint64_t x)
@@ -458,7 +320,8 @@ static void add_answer(struct finder *f, const struct sentence_view *v, size_t i
 				sentence_view_in_passing(v, i)))
 			return;
 	size_t first = v->clause[hit->begin - v->from], last = v->clause[hit->end - 1 - v->from];
-	bool negated = is_negated(f, v, first, last, hit);
+	bool negated = polarity_negated(
+		f->profile, v, frame_negates(f), &(struct clauses){first, last, hit});
 	size_t value = answer->value;
 	if (negated && answer->slot->values[value].negation == value)
 		return;
@@ -478,7 +341,8 @@ static void add_answer(struct finder *f, const struct sentence_view *v, size_t i
 	if (!p)
 		return;
 	struct words arguments = {.n = 0}, marks = {.n = 0}, places = {.n = 0};
-	(void)add_arguments(f, v, 0, v->n_clauses, &arguments, &places);
+	struct reader r = reader_of(f, v);
+	(void)arguments_read(&r, 0, v->n_clauses, &arguments, &places);
 	add_marks(f, v, first, last, &marks);
 	set_common(f, v, p, hit->begin, hit->end);
 	set_figures(f, v, p, v->from, v->to);

@@ -86,6 +86,9 @@ void proposition_release(struct proposition *p)
 	free(p->about);
 	free(p->subject);
 	free(p->predicate);
+	for (size_t i = 0; p->predicates && i < p->n_predicates; i++)
+		free(p->predicates[i]);
+	free(p->predicates);
 	for (size_t i = 0; p->arguments && i < p->n_arguments; i++)
 		free(p->arguments[i]);
 	free(p->arguments);
@@ -208,6 +211,7 @@ static json_t *proposition_json(const struct proposition *p)
 	set_text(o, "about", p->about);
 	set_text(o, "subject", p->subject);
 	set_text(o, "predicate", p->predicate);
+	set_list(o, "predicates", p->predicates, p->n_predicates);
 	set_list(o, "arguments", p->arguments, p->n_arguments);
 	set_list(o, "marks", p->marks, p->n_marks);
 	json_object_set_new(o, "span", span_json(&p->span));
@@ -332,7 +336,8 @@ static int read_proposition(const json_t *o, struct proposition *p)
 	p->about = read_text(o, "about");
 	p->subject = read_text(o, "subject");
 	p->predicate = read_text(o, "predicate");
-	if (read_list(json_object_get(o, "arguments"), &p->arguments, &p->n_arguments) < 0 ||
+	if (read_list(json_object_get(o, "predicates"), &p->predicates, &p->n_predicates) < 0 ||
+		read_list(json_object_get(o, "arguments"), &p->arguments, &p->n_arguments) < 0 ||
 		read_list(json_object_get(o, "marks"), &p->marks, &p->n_marks) < 0)
 		return -1;
 	if (read_figures(json_object_get(o, "figures"), &p->figures, &p->n_figures) < 0)

@@ -78,8 +78,12 @@ struct proposition {
 	char *condition; /* text of the condition or scope, or NULL */
 	char *about; /* id of the side or speaker whose act or will is asserted, or NULL: own */
 	char *subject, *predicate; /* general layer: stems; NULL in slots */
-	char **arguments; /* what the clause speaks of, sorted: "#thing", "=axis", "@person",
-			     "^Name", stem, and "~weak" for what nearly every statement names */
+	char **predicates; /* what is said to be so, sorted: axes with their sign after all that
+			      turns them around ("go+" in "did not stop") */
+	size_t n_predicates;
+	char **arguments; /* what the clause speaks of, sorted: "#thing", "%concept", "=axis",
+			     "@person", "^Name", stem, and "~weak" for what nearly every statement
+			     names */
 	size_t n_arguments;
 	char **marks; /* how it is told, sorted: "should", "never", "accept-", "if", ... */
 	size_t n_marks;

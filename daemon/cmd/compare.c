@@ -90,7 +90,7 @@ static json_t *features_json(const struct profile *profile, const struct stateme
 	features_read(profile, earlier, later, &f);
 	for (int i = 0; i < FEATURES; i++)
 		if (f.v[i] != 0)
-			json_object_set_new(o, features_name((enum feature)i), json_real(f.v[i]));
+			json_object_set_new(o, feature_name((enum feature)i), json_real(f.v[i]));
 	return json_pack("{s:o,s:o,s:o}", "features", o, "earlier", statement_to_json(earlier),
 		"later", statement_to_json(later));
 }

@@ -41,21 +41,6 @@ enum kind kind_from_word(const char *word)
 	return KIND_NONE;
 }
 
-/* One logistic model: "clash", "fact", "alert" or "related". */
-static double model(const struct profile *profile, const char *name, const struct features *f)
-{
-	char key[64];
-	(void)snprintf(key, sizeof(key), "%s.bias", name);
-	double sum = profile_weight(profile, key, -3);
-	for (int i = 0; i < FEATURES; i++) {
-		if (f->v[i] == 0)
-			continue;
-		(void)snprintf(key, sizeof(key), "%s.%s", name, features_name((enum feature)i));
-		sum += f->v[i] * profile_weight(profile, key, 0);
-	}
-	return 1 / (1 + exp(-sum));
-}
-
 static enum kind kind_of(const struct features *f)
 {
 	if (f->v[F_SAME_SPEAKER] > 0)
@@ -178,11 +163,14 @@ void compare_pair(const struct profile *profile, const struct statement *earlier
 	struct features f;
 	*out = (struct comparison){.verdict = VERDICT_UNRELATED};
 	features_read(profile, earlier, later, &f);
-	double clash = features_clash(&f) ? model(profile, "clash", &f) : NO_CLASH;
+	bool clashes = features_clash(&f);
+	double clash = clashes ? profile_judge(profile, MODEL_CLASH, f.v) : NO_CLASH;
 	bool told = earlier->n_propositions > 0 && later->n_propositions > 0;
-	double related = told && !(f.v[F_ELSEWHERE] > 0) ? model(profile, "related", &f) : 0;
-	out->score = clash * (f.v[F_TWO_SIDES] > 0 ? model(profile, "fact", &f) : 1);
-	out->alert = features_clash(&f) ? model(profile, "alert", &f) : 0;
+	/* what shares no word with it is on something else, whatever the odds */
+	told = told && f.v[F_SHARED] > 0 && !(f.v[F_ELSEWHERE] > 0);
+	double related = told ? profile_judge(profile, MODEL_RELATED, f.v) : 0;
+	out->score = clashes ? profile_judge(profile, MODEL_CONTRADICTION, f.v) : NO_CLASH;
+	out->alert = clashes ? profile_judge(profile, MODEL_ALERT, f.v) : 0;
 	if (out->score >= 0.5)
 		out->verdict = VERDICT_CONTRADICTION;
 	else if (clash >= 0.5 && f.v[F_TWO_SIDES] > 0)

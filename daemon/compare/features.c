@@ -9,22 +9,13 @@
 #include "text/date.h"
 #include "util/mem.h"
 
-static const char *const names[FEATURES] = {"slot_clash", "slot_agree", "slot_fact", "slot_will",
-	"clash", "agree", "axis", "neg", "figure_clash", "figure_agree", "denial", "denial_earlier",
-	"absolute", "condition", "until", "regardless", "hedge", "part", "whole", "may", "question",
-	"supposed", "development", "change", "overlap", "shared", "thing", "issue", "same_speaker",
-	"same_side", "two_sides", "should", "should_both", "opinion", "will", "past", "days",
-	"should_one", "elsewhere", "actor", "two_should", "two_will", "two_opinion",
-	"two_slot_will", "two_denial", "strong", "slot_align", "slot_denial", "event", "predicate",
-	"other_predicate", "head", "gap", "voice"};
-
-const char *features_name(enum feature feature)
-{
-	return names[feature];
-}
-
+#define HALF_DAY 43200
 /* Clauses that share less speak of different things. */
 #define ALIGN_MIN 0.1
+/* Figures that count nothing named are of one thing if their clauses align so far. */
+#define FIGURE_ALIGN 0.3
+/* Figures of one thing in clauses that share nothing else hardly clash. */
+#define FIGURE_MIN 0.05
 /* Clauses that share this much hardly speak of different things. */
 #define ALIGN_STRONG 0.5
 
@@ -44,6 +35,19 @@ static bool any_has(const struct statement *s, const char *mark)
 		if (has(&s->propositions[i], mark))
 			return true;
 	return false;
+}
+
+/* Of other affairs, and not of what they have to do with this war. */
+static bool is_elsewhere(const struct statement *s)
+{
+	bool elsewhere = false;
+	for (size_t i = 0; i < s->n_propositions; i++) {
+		const struct proposition *p = &s->propositions[i];
+		elsewhere |= has(p, "elsewhere");
+		if (has(p, "party"))
+			return false;
+	}
+	return elsewhere;
 }
 
 static bool either(const struct clash *c, const char *mark)
@@ -69,6 +73,18 @@ static bool other_event(const struct proposition *a, const struct proposition *b
 	return a->place && b->place && strcmp(a->place, b->place) != 0;
 }
 
+/* "only if you agree" and "not before you agree", "if you agree, none" and "some unless you agree"
+ * each say one thing. */
+static bool one_condition(const struct proposition *a, const struct proposition *b)
+{
+	const struct proposition *no = a->negated ? a : b, *yes = a->negated ? b : a;
+	if (a->negated == b->negated)
+		return false;
+	return (has(no, "cond:until") && has(yes, "cond:if")) ||
+	       (has(no, "cond:if") && has(yes, "cond:until") &&
+		       strncmp(yes->condition, "unless", 6) == 0);
+}
+
 static void read_slots(const struct profile *profile, const struct statement *earlier,
 	const struct statement *later, struct features *f)
 {
@@ -89,6 +105,8 @@ static void read_slots(const struct profile *profile, const struct statement *ea
 				f->v[F_SLOT_AGREE] = 1;
 				continue;
 			}
+			if (one_condition(a, b))
+				continue;
 			struct overlap o = words_overlap(a, b);
 			if (f->slot.earlier && f->slot.align >= o.cover * o.amount)
 				continue;
@@ -115,6 +133,63 @@ static bool conditions_clash(const struct proposition *a, const struct propositi
 	       (has(b, "cond:regardless") && conditional(a));
 }
 
+/* Whether two clauses say opposite things: by the predicates that they share, else by whether they
+ * say no as a whole. */
+static bool differ(const struct proposition *a, const struct proposition *b)
+{
+	size_t same = 0, opposed = 0;
+	words_poles(a, b, &same, &opposed);
+	return same == opposed ? a->negated != b->negated : opposed > same;
+}
+
+static bool days_told(const struct proposition *a, const struct proposition *b)
+{
+	return a->event_from != DATE_UNKNOWN && b->event_from != DATE_UNKNOWN;
+}
+
+static bool days_apart(const struct proposition *a, const struct proposition *b)
+{
+	return days_told(a, b) && (a->event_to < b->event_from || b->event_to < a->event_from);
+}
+
+/* "the first cluster" and "the sixth": members that both number, and differently. */
+static bool other_member(const struct proposition *a, const struct proposition *b)
+{
+	size_t in_a = 0, in_b = 0;
+	for (size_t i = 0; i < a->n_marks; i++) {
+		if (strncmp(a->marks[i], "nth:", 4) != 0)
+			continue;
+		in_a++;
+		if (has(b, a->marks[i]))
+			return false;
+	}
+	for (size_t i = 0; i < b->n_marks; i++)
+		in_b += strncmp(b->marks[i], "nth:", 4) == 0;
+	return in_a > 0 && in_b > 0;
+}
+
+/* Clauses of opposite sense that can both hold all the same. */
+static bool compatible(const struct proposition *a, const struct proposition *b)
+{
+	if (days_apart(a, b) || one_condition(a, b) || other_member(a, b))
+		return true;
+	/* what one hopes for is not what is so, nor is a day set for it */
+	if (has(a, "wish") != has(b, "wish") || has(a, "due") != has(b, "due"))
+		return true;
+	/* "nobody has to" and "they may" */
+	return has(a, "free") != has(b, "free") && !has(a, "should") && !has(b, "should");
+}
+
+/* What two clauses that say the same tell of different days or sides. */
+static void read_details(
+	const struct proposition *a, const struct proposition *b, double align, struct features *f)
+{
+	if (days_apart(a, b))
+		f->v[F_DATE_CLASH] = fmax(f->v[F_DATE_CLASH], align);
+	if (a->about && b->about && strcmp(a->about, b->about) != 0)
+		f->v[F_ABOUT] = fmax(f->v[F_ABOUT], align);
+}
+
 static void read_frames(
 	const struct statement *earlier, const struct statement *later, struct features *f)
 {
@@ -126,13 +201,19 @@ static void read_frames(
 			if (a->slot || b->slot || !commits(a) || !commits(b))
 				continue;
 			struct overlap o = words_overlap(a, b);
-			struct clash *best = a->negated != b->negated ? &f->frame : &agree;
+			struct clash *best = differ(a, b) ? &f->frame : &agree;
 			double align = o.cover * o.amount;
+			if (best == &f->frame && compatible(a, b)) {
+				f->v[F_COMPATIBLE] = fmax(f->v[F_COMPATIBLE], align);
+				continue;
+			}
 			if (conditions_clash(a, b) && align > f->v[F_REGARDLESS]) {
 				f->v[F_REGARDLESS] = align;
 				f->condition = (struct clash){
 					.earlier = a, .later = b, .align = align};
 			}
+			if (best == &agree)
+				read_details(a, b, align, f);
 			if (align > best->align)
 				*best = (struct clash){.earlier = a, .later = b, .align = align};
 		}
@@ -149,25 +230,74 @@ static void read_frames(
 		f->v[F_EVENT] = other_event(f->frame.earlier, f->frame.later);
 }
 
-static void read_figures(
-	const struct statement *earlier, const struct statement *later, struct features *f)
+/* Whether a clause names what a figure of another counts. */
+static bool names_counted(const struct proposition *p, const char *what)
 {
-	for (size_t i = 0; i < earlier->n_figures; i++)
-		for (size_t k = 0; k < later->n_figures; k++) {
-			const struct figure *a = &earlier->figures[i], *b = &later->figures[k];
-			if (!figures_alike(a, b))
+	for (size_t i = 0; what && i < p->n_arguments; i++)
+		if (strcmp(p->arguments[i] + (p->arguments[i][0] == '^'), what) == 0)
+			return true;
+	return false;
+}
+
+/* Whether two figures of two clauses count one thing: "48 Abrams" and "31 Abrams tanks", "the
+ * number of drones was 33" and "14 drones". */
+static bool count_alike(const struct proposition *a, const struct figure *fa,
+	const struct proposition *b, const struct figure *fb)
+{
+	if (figures_alike(fa, fb))
+		return true;
+	if (fa->unit || fb->unit)
+		return false;
+	if (!fa->what && !fb->what) {
+		struct overlap o = words_overlap(a, b);
+		return o.cover * o.amount >= FIGURE_ALIGN;
+	}
+	return names_counted(a, fb->what) || names_counted(b, fa->what);
+}
+
+static void read_clause_figures(
+	const struct proposition *a, const struct proposition *b, double *best, struct features *f)
+{
+	struct overlap o = words_overlap(a, b);
+	for (size_t i = 0; i < a->n_figures; i++)
+		for (size_t k = 0; k < b->n_figures; k++) {
+			const struct figure *fa = &a->figures[i], *fb = &b->figures[k];
+			if (!count_alike(a, fa, b, fb))
 				continue;
-			if (!figures_disjoint(a, b)) {
+			if (!figures_disjoint(fa, fb)) {
 				f->v[F_FIGURE_AGREE] = 1;
 				continue;
 			}
-			if (f->figure.earlier_figure)
+			double align = fmax(o.cover * o.amount, FIGURE_MIN);
+			if (align <= *best)
 				continue;
-			f->figure.earlier_figure = a;
-			f->figure.later_figure = b;
+			*best = align;
+			f->figure = (struct clash){.earlier = a,
+				.later = b,
+				.earlier_figure = fa,
+				.later_figure = fb,
+				.align = align};
 		}
-	if (f->figure.earlier_figure && !(f->v[F_FIGURE_AGREE] > 0))
-		f->v[F_FIGURE_CLASH] = f->v[F_OVERLAP];
+}
+
+static void read_figures(
+	const struct statement *earlier, const struct statement *later, struct features *f)
+{
+	double best = 0;
+	for (size_t i = 0; i < earlier->n_propositions; i++)
+		for (size_t k = 0; k < later->n_propositions; k++) {
+			const struct proposition *a = &earlier->propositions[i];
+			const struct proposition *b = &later->propositions[k];
+			if (!a->slot && !b->slot && !days_apart(a, b))
+				read_clause_figures(a, b, &best, f);
+		}
+	if (best == 0 || f->v[F_FIGURE_AGREE] > 0) {
+		f->figure = (struct clash){.align = 0};
+		return;
+	}
+	f->v[F_FIGURE_CLASH] = best;
+	f->v[F_FIGURE_SAME] = same_text(
+		f->figure.earlier_figure->what, f->figure.later_figure->what);
 }
 
 /* Whether the clashing clauses say one thing of one thing, as far as their words tell. */
@@ -198,12 +328,11 @@ static void read_manner(
 	const struct proposition *no = c->earlier->negated ? c->earlier : c->later;
 	const struct proposition *yes = c->earlier->negated ? c->later : c->earlier;
 	bool earlier_no = c->earlier->negated && !c->later->negated;
-	bool one_condition = has(c->earlier, "cond:if") != has(c->later, "cond:if") ||
-			     has(c->earlier, "cond:until") != has(c->later, "cond:until");
+	bool conditional_one = has(c->earlier, "cond:if") != has(c->later, "cond:if") ||
+			       has(c->earlier, "cond:until") != has(c->later, "cond:until");
 	f->v[F_ABSOLUTE] = has(no, "never");
-	f->v[F_CONDITION] = one_condition;
-	f->v[F_UNTIL] = (has(no, "cond:until") && has(yes, "cond:if")) ||
-			(has(yes, "cond:until") && has(no, "cond:if"));
+	f->v[F_CONDITION] = conditional_one;
+	f->v[F_UNTIL] = one_condition(no, yes);
 	/* who denies names another than who asserts */
 	f->v[F_ACTOR] = !either(c, "deny") && words_other_actors(c->earlier, c->later);
 	if (f->slot.earlier && has(c->later, "deny") && !has(c->earlier, "deny"))
@@ -215,6 +344,11 @@ static void read_manner(
 	f->v[F_DEVELOPMENT] = earlier_no && !has(no, "never") && !any_has(later, "deny") &&
 			      (has(c->earlier, "yet") || any_has(later, "change") ||
 				      any_has(later, "yet"));
+	f->v[F_NO_FIRST] = earlier_no;
+	f->v[F_NEWS] = c->later->event_from != DATE_UNKNOWN && earlier->date != DATE_UNKNOWN &&
+		       c->later->event_from > earlier->date + HALF_DAY && !has(no, "never") &&
+		       !has(c->earlier, "will") && !has(c->earlier, "should");
+	f->v[F_APART] = words_apart(c->earlier, c->later);
 	f->v[F_CHANGE] = any_has(later, "change");
 	f->v[F_SHOULD] = any_has(earlier, "should") || any_has(later, "should");
 	f->v[F_SHOULD_ONE] = any_has(earlier, "should") != any_has(later, "should");
@@ -223,6 +357,52 @@ static void read_manner(
 	f->v[F_WILL] = any_has(earlier, "will") || any_has(later, "will");
 	f->v[F_PAST] = both(c, "past");
 	read_heads(c, f);
+}
+
+/* The statements as wholes: which predicates they share, and whether each says no. */
+static void read_wholes(const struct statement *earlier, const struct statement *later,
+	const struct whole *whole, struct features *f)
+{
+	size_t same = 0, opposed = 0;
+	bool no[2] = {false, false}, own[2] = {true, true}, other[2] = {false, false};
+	const struct statement *both_of[] = {earlier, later};
+	for (size_t i = 0; i < earlier->n_propositions; i++)
+		for (size_t k = 0; k < later->n_propositions; k++) {
+			const struct proposition *a = &earlier->propositions[i];
+			const struct proposition *b = &later->propositions[k];
+			size_t one = 0, two = 0;
+			if (a->slot || b->slot || !commits(a) || !commits(b) || compatible(a, b))
+				continue;
+			words_poles(a, b, &one, &two);
+			same += one;
+			opposed += two;
+		}
+	for (size_t n = 0; n < 2; n++) {
+		const char *side = both_of[n]->speaker.side;
+		const char *against = both_of[1 - n]->speaker.side;
+		bool any = false;
+		for (size_t i = 0; i < both_of[n]->n_propositions; i++) {
+			const struct proposition *p = &both_of[n]->propositions[i];
+			if (p->slot || !commits(p))
+				continue;
+			no[n] ^= p->negated;
+			any |= p->about != NULL;
+			own[n] &= !p->about || same_text(p->about, side);
+			other[n] |= same_text(p->about, against);
+		}
+		other[n] &= !same_text(side, against);
+		own[n] &= any && !same_text(side, against);
+	}
+	double align = whole->cover * whole->amount;
+	if (f->v[F_COMPATIBLE] > 0 && !f->frame.earlier)
+		no[0] = no[1];
+	f->v[F_POLE] = opposed > same ? align : 0;
+	f->v[F_POLE_AGREE] = same > 0 && opposed == 0 ? align : 0;
+	f->v[F_PARITY] = no[0] != no[1] ? align : 0;
+	f->v[F_OWN] = own[0] && own[1];
+	f->v[F_MUTUAL] = other[0] && other[1] ? align : 0;
+	f->v[F_NAMES_APART] = whole->names_apart;
+	f->v[F_LEFT] = whole->left;
 }
 
 static void read_people(
@@ -255,11 +435,13 @@ void features_read(const struct profile *profile, const struct statement *earlie
 		f->issue = whole.issue;
 	read_frames(earlier, later, f);
 	read_figures(earlier, later, f);
+	read_wholes(earlier, later, &whole, f);
 	read_people(earlier, later, f);
 	bool denies = any_has(later, "deny"), denied = any_has(earlier, "deny");
 	double denial = whole.cover * whole.amount >= ALIGN_MIN ? whole.amount : 0;
 	f->v[F_DENIAL] = denies && !denied ? denial : 0;
 	f->v[F_DENIAL_EARLIER] = denied && !denies ? denial : 0;
+	f->v[F_BARE_DENIAL] = denies && any_has(later, "anaphor");
 	for (size_t i = 0; i < earlier->n_propositions; i++) {
 		f->v[F_QUESTION] += earlier->propositions[i].modality == MODALITY_QUESTION;
 		f->v[F_SUPPOSED] += earlier->propositions[i].modality == MODALITY_CONDITIONAL;
@@ -270,7 +452,7 @@ void features_read(const struct profile *profile, const struct statement *earlie
 	}
 	f->v[F_QUESTION] = f->v[F_QUESTION] > 0;
 	f->v[F_SUPPOSED] = f->v[F_SUPPOSED] > 0;
-	f->v[F_ELSEWHERE] = any_has(earlier, "elsewhere") != any_has(later, "elsewhere");
+	f->v[F_ELSEWHERE] = is_elsewhere(earlier) != is_elsewhere(later);
 	read_manner(earlier, later, f);
 	if (f->v[F_TWO_SIDES] > 0) {
 		f->v[F_TWO_SHOULD] = f->v[F_SHOULD];
@@ -278,6 +460,7 @@ void features_read(const struct profile *profile, const struct statement *earlie
 		f->v[F_TWO_OPINION] = f->v[F_OPINION];
 		f->v[F_TWO_SLOT_WILL] = f->v[F_SLOT_WILL];
 		f->v[F_TWO_DENIAL] = f->v[F_DENIAL];
+		f->v[F_TWO_FIGURE] = f->v[F_FIGURE_CLASH];
 	}
 }
 
@@ -285,6 +468,10 @@ bool features_clash(const struct features *f)
 {
 	if (f->v[F_ELSEWHERE] > 0 || f->v[F_EVENT] > 0)
 		return false;
+	if (f->v[F_COMPATIBLE] > 0 && !f->frame.earlier && !f->slot.earlier && !f->figure.earlier)
+		return false;
 	return f->v[F_SLOT_CLASH] > 0 || f->v[F_CLASH] > 0 || f->v[F_FIGURE_CLASH] > 0 ||
-	       f->v[F_REGARDLESS] > 0 || f->v[F_DENIAL] > 0 || f->v[F_DENIAL_EARLIER] > 0;
+	       f->v[F_REGARDLESS] > 0 || f->v[F_POLE] > 0 || f->v[F_PARITY] > 0 ||
+	       f->v[F_MUTUAL] > 0 || f->v[F_ABOUT] > 0 || f->v[F_DATE_CLASH] > 0 ||
+	       f->v[F_DENIAL] > 0 || f->v[F_DENIAL_EARLIER] > 0 || f->v[F_BARE_DENIAL] > 0;
 }

@@ -7,11 +7,12 @@
 #include "util/mem.h"
 
 /* Things of the topic tell most of what is spoken of; weak words are in nearly every statement. */
-#define WEIGHT_THING 1.0
-#define WEIGHT_NAME  0.7
-#define WEIGHT_STEM  0.7
-#define WEIGHT_AXIS  0.6
-#define WEIGHT_WEAK  0.15
+#define WEIGHT_THING   1.0
+#define WEIGHT_NAME    0.7
+#define WEIGHT_CONCEPT 0.8
+#define WEIGHT_STEM    0.7
+#define WEIGHT_AXIS    0.6
+#define WEIGHT_WEAK    0.15
 /* Shared weight at which more adds nothing. */
 #define AMOUNT_FULL 2.5
 /* The same, of what two clauses speak of. */
@@ -27,6 +28,8 @@ static double weight(const char *word)
 	case '^':
 	case '@':
 		return WEIGHT_NAME;
+	case '%':
+		return WEIGHT_CONCEPT;
 	case '=':
 		return WEIGHT_AXIS;
 	case '~':
@@ -97,6 +100,22 @@ bool words_has_axis(const struct proposition *p)
 	return false;
 }
 
+void words_poles(
+	const struct proposition *a, const struct proposition *b, size_t *same, size_t *opposed)
+{
+	*same = *opposed = 0;
+	for (size_t i = 0; i < a->n_predicates; i++) {
+		const char *x = a->predicates[i];
+		size_t len = strlen(x);
+		for (size_t k = 0; len > 0 && k < b->n_predicates; k++) {
+			const char *y = b->predicates[k];
+			if (strlen(y) != len || strncmp(x, y, len - 1) != 0)
+				continue;
+			*(x[len - 1] == y[len - 1] ? same : opposed) += 1;
+		}
+	}
+}
+
 double words_shared_heads(const struct proposition *a, const struct proposition *b)
 {
 	double shared = 0;
@@ -107,6 +126,24 @@ double words_shared_heads(const struct proposition *a, const struct proposition 
 			shared += weight(a->arguments[i]);
 	}
 	return fmin(1, shared / HEADS_FULL);
+}
+
+/* Weight of what one names and the other does not, beside predicates and weak words. */
+static double unshared(const struct proposition *a, const struct proposition *b)
+{
+	double sum = 0;
+	for (size_t i = 0; i < a->n_arguments; i++) {
+		char first = a->arguments[i][0];
+		if (first != '=' && first != '~' &&
+			!words_find(b->arguments, b->n_arguments, a->arguments[i]))
+			sum += weight(a->arguments[i]);
+	}
+	return sum;
+}
+
+double words_apart(const struct proposition *a, const struct proposition *b)
+{
+	return fmin(1, fmin(unshared(a, b), unshared(b, a)) / AMOUNT_FULL);
 }
 
 static bool is_actor(const char *word)
@@ -156,6 +193,22 @@ void words_whole(const struct profile *profile, const struct statement *a,
 	size_t na = gather(a, wa), nb = gather(b, wb);
 	struct overlap o = overlap_of(wa, na, wb, nb);
 	*out = (struct whole){.cover = o.cover, .amount = o.amount};
+	double left[2] = {0, 0};
+	size_t names[2] = {0, 0}, names_shared = 0;
+	for (size_t i = 0, k = 0; i < na || k < nb;) {
+		int order = i == na ? 1 : k == nb ? -1 : strcmp(wa[i], wb[k]);
+		const char *word = order <= 0 ? wa[i] : wb[k];
+		bool name = word[0] == '^' || word[0] == '@';
+		names_shared += order == 0 && name;
+		names[0] += order < 0 && name;
+		names[1] += order > 0 && name;
+		if (order != 0)
+			left[order > 0] += weight(word);
+		i += order <= 0;
+		k += order >= 0;
+	}
+	out->left = fmin(1, fmin(left[0], left[1]) / AMOUNT_FULL);
+	out->names_apart = names[0] > 0 && names[1] > 0 && names_shared == 0;
 	for (size_t i = 0, k = 0; i < na && k < nb;) {
 		int order = strcmp(wa[i], wb[k]);
 		if (order == 0 && wa[i][0] == '#') {

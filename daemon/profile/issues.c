@@ -28,9 +28,6 @@ struct issues {
 	size_t n_classes, cap_classes;
 	struct profile_answer *answers; /* by pattern id */
 	size_t n_answers, cap_answers;
-	struct strmap weight_names;
-	double *weights;
-	size_t n_weights, cap_weights;
 	char **strings; /* everything the tables point to */
 	size_t n_strings, cap_strings;
 };
@@ -132,7 +129,10 @@ static void read_classes(
 		return;
 	for (size_t i = 0; i < map->n && l->s->n_classes < CLASSES_MAX; i++) {
 		size_t before = l->s->n_classes;
-		uint32_t cls = class_new(l, map->keys[i]->text, role);
+		/* a space of their own: "aid" may be a class for patterns too */
+		AUTOFREE char *name = xasprintf(
+			"%s%s", role == CLASS_CONCEPT ? "%" : "", map->keys[i]->text);
+		uint32_t cls = class_new(l, name, role);
 		if (l->s->n_classes == before)
 			fault(l, map->keys[i], "a second class", map->keys[i]->text);
 		read_words(l, map->items[i], cls, may_repeat);
@@ -156,15 +156,25 @@ static void read_things(const struct load *l, const struct yaml_node *map)
 	}
 }
 
+static bool is_local(const struct load *l, const struct yaml_node *axis)
+{
+	const struct yaml_node *local = yaml_get(axis, "local");
+	bool yes = local && local->kind == YAML_TEXT && strcmp(local->text, "true") == 0;
+	if (local && !yes)
+		fault(l, local, "what may stand here is", "true");
+	return yes;
+}
+
 static void read_axes(const struct load *l, const struct yaml_node *map)
 {
-	static const char *const keys[] = {"plus", "minus", NULL};
+	static const char *const keys[] = {"plus", "minus", "local", NULL};
 	if (!expect(l, map, YAML_MAP))
 		return;
 	for (size_t i = 0; i < map->n && l->s->n_classes < CLASSES_MAX; i++) {
 		if (!expect(l, map->items[i], YAML_MAP))
 			continue;
 		check_keys(l, map->items[i], keys);
+		bool local = is_local(l, map->items[i]);
 		for (int pole = 0; pole < 2; pole++) {
 			const struct yaml_node *list = yaml_get(map->items[i], keys[pole]);
 			if (!list)
@@ -173,6 +183,7 @@ static void read_axes(const struct load *l, const struct yaml_node *map)
 				"%s%c", map->keys[i]->text, pole ? '-' : '+');
 			uint32_t cls = class_new(l, name, CLASS_AXIS);
 			l->s->classes[cls].pole = pole ? -1 : 1;
+			l->s->classes[cls].local = local;
 			read_words(l, list, cls, false);
 		}
 	}
@@ -210,6 +221,18 @@ static void read_polarity(struct load *l, const char *dir)
 			l, yaml_get(root, "neutral"), class_new(l, "neutral", CLASS_NEUTRAL), true);
 		read_words(l, yaml_get(root, "stop"), class_new(l, "stop", CLASS_STOP), true);
 		read_words(l, yaml_get(root, "weak"), class_new(l, "weak", CLASS_WEAK), true);
+	}
+	yaml_doc_free(doc);
+}
+
+static void read_concepts(struct load *l, const char *dir)
+{
+	static const char *const keys[] = {"concepts", NULL};
+	struct yaml_doc *doc = NULL;
+	const struct yaml_node *root = open_file(l, dir, "concepts.yaml", &doc);
+	if (root) {
+		check_keys(l, root, keys);
+		read_classes(l, yaml_get(root, "concepts"), CLASS_CONCEPT, false);
 	}
 	yaml_doc_free(doc);
 }
@@ -396,30 +419,6 @@ static void read_issues(struct load *l, const char *dir)
 	yaml_doc_free(doc);
 }
 
-/* weights.yaml: name: number. */
-static void read_weights(struct load *l, const char *dir)
-{
-	struct yaml_doc *doc = NULL;
-	const struct yaml_node *root = open_file(l, dir, "weights.yaml", &doc);
-	for (size_t i = 0; root && i < root->n; i++) {
-		char *end = NULL;
-		const char *text = root->items[i]->text;
-		if (!expect(l, root->items[i], YAML_TEXT))
-			continue;
-		double value = strtod(text, &end);
-		if (end == text || *end || !(value > -1e6 && value < 1e6)) {
-			fault(l, root->items[i], "not a number:", text);
-			continue;
-		}
-		const char *name = root->keys[i]->text;
-		(void)strmap_add(
-			&l->s->weight_names, name, strlen(name), (uint32_t)l->s->n_weights);
-		MEM_ROOM(l->s->weights, l->s->n_weights, l->s->cap_weights);
-		l->s->weights[l->s->n_weights++] = value;
-	}
-	yaml_doc_free(doc);
-}
-
 struct issues *issues_load(const char *dir, const struct speakers *speakers, struct faults *faults)
 {
 	struct issues *s = xcalloc(1, sizeof(*s));
@@ -428,7 +427,7 @@ struct issues *issues_load(const char *dir, const struct speakers *speakers, str
 	s->patterns = patterns_new();
 	read_polarity(&l, dir);
 	read_issues(&l, dir);
-	read_weights(&l, dir);
+	read_concepts(&l, dir);
 	return s;
 }
 
@@ -442,13 +441,11 @@ void issues_free(struct issues *s)
 	free(s->issues);
 	free(s->classes);
 	free(s->answers);
-	free(s->weights);
 	for (size_t i = 0; i < s->n_strings; i++)
 		free(s->strings[i]);
 	free(s->strings);
 	strmap_release(&s->issue_ids);
 	strmap_release(&s->slot_ids);
-	strmap_release(&s->weight_names);
 	patterns_free(s->patterns);
 	free(s);
 }
@@ -500,10 +497,4 @@ const struct profile_issue *profile_thing_issue(const struct profile *profile, c
 {
 	uint32_t number = patterns_class_find(profile->issues->patterns, thing);
 	return number == PATTERN_NONE ? NULL : profile->issues->classes[number].issue;
-}
-
-double profile_weight(const struct profile *profile, const char *name, double fallback)
-{
-	uint32_t i = strmap_get(&profile->issues->weight_names, name, strlen(name));
-	return i == STRMAP_NONE ? fallback : profile->issues->weights[i];
 }

@@ -11,8 +11,9 @@ struct profile;
 /*
  * What the talks are about, and the words that say it. issues.yaml holds things (nouns, by issue),
  * issues with their slots, and each slot's values with phrase patterns; polarity.yaml holds opposed
- * predicates (axes with two poles), negators, and marks of how a thing is told. All of them become
- * classes and patterns of one compiled set (text/pattern.h), owned by the profile.
+ * predicates (axes with two poles), negators, and marks of how a thing is told; concepts.yaml holds
+ * words of one meaning. All of them become classes and patterns of one compiled set
+ * (text/pattern.h), owned by the profile.
  */
 
 struct profile_issue {
@@ -46,6 +47,7 @@ struct profile_slot {
 enum class_role {
 	CLASS_PLAIN, /* only patterns speak of it */
 	CLASS_THING, /* a noun of the topic */
+	CLASS_CONCEPT, /* words of one meaning, of general use */
 	CLASS_NAME, /* a side or a person */
 	CLASS_AXIS, /* a pole of opposed predicates */
 	CLASS_NEGATOR,
@@ -60,6 +62,7 @@ struct profile_class {
 	enum class_role role;
 	const struct profile_issue *issue; /* of a thing; may be NULL */
 	int pole; /* of an axis: +1 or -1 */
+	bool local; /* of an axis: its minus pole negates nothing else in the clause */
 };
 
 /* What a pattern hit stands for. */
@@ -83,7 +86,5 @@ const struct profile_slot *profile_slot(const struct profile *profile, const cha
 size_t profile_value(const struct profile_slot *slot, const char *id);
 /* The issue of a thing class by name, or NULL. */
 const struct profile_issue *profile_thing_issue(const struct profile *profile, const char *thing);
-/* A weight of the compare model by name (weights.yaml), or fallback. */
-double profile_weight(const struct profile *profile, const char *name, double fallback);
 
 #endif

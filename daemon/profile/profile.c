@@ -20,6 +20,7 @@ struct profile *profile_load(const char *dir, struct faults *faults)
 	profile->relevance = relevance_load(dir, faults);
 	profile->verbs = verbs_load(dir, faults);
 	profile->issues = issues_load(dir, profile->speakers, faults);
+	profile->model = model_load(dir, faults);
 	if (faults_errors(faults) > before) {
 		profile_free(profile);
 		return NULL;
@@ -31,6 +32,7 @@ void profile_free(struct profile *profile)
 {
 	if (!profile)
 		return;
+	model_free(profile->model);
 	issues_free(profile->issues);
 	verbs_free(profile->verbs);
 	relevance_free(profile->relevance);

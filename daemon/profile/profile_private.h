@@ -5,6 +5,7 @@
 
 struct faults;
 struct issues;
+struct model;
 struct relevance;
 struct speakers;
 struct verbs;
@@ -14,7 +15,8 @@ struct profile {
 	struct speakers *speakers; /* speakers.c: sides.yaml, speakers.yaml */
 	struct relevance *relevance; /* relevance.c: relevance.yaml */
 	struct verbs *verbs; /* verbs.c: verbs.yaml */
-	struct issues *issues; /* issues.c: issues.yaml */
+	struct issues *issues; /* issues.c: issues.yaml, polarity.yaml, concepts.yaml */
+	struct model *model; /* model.c: weights.yaml */
 };
 
 /* Each loads its files from dir, adds what is wrong to faults, and returns what it could read
@@ -27,5 +29,7 @@ struct verbs *verbs_load(const char *dir, struct faults *faults);
 void verbs_free(struct verbs *verbs);
 struct issues *issues_load(const char *dir, const struct speakers *speakers, struct faults *faults);
 void issues_free(struct issues *issues);
+struct model *model_load(const char *dir, struct faults *faults);
+void model_free(struct model *model);
 
 #endif

@@ -45,6 +45,9 @@ static const char *const months[] = {"january", "february", "march", "april", "m
 	"august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun",
 	"jul", "aug", "sep", "sept", "oct", "nov", "dec"};
 
+/* What is numbered has fewer digits. */
+#define NAME_DIGITS_MAX 3
+
 /* Words after which a number is a name, not an amount. */
 static const char *const naming[] = {"article", "articles", "point", "no", "number", "phase",
 	"round", "chapter", "resolution", "protocol", "page", "clause", "route", "su", "mig", "f"};
@@ -55,8 +58,8 @@ static const char *const named[] = {"point", "points", "nation", "member", "page
 static const char *const closing[] = {"of", "in", "on", "at", "to", "from", "for", "by", "with",
 	"and", "or", "but", "that", "which", "who", "as", "than", "is", "are", "was", "were", "be",
 	"been", "had", "has", "have", "will", "would", "could", "should", "can", "may", "might",
-	"must", "not", "over", "under", "into", "after", "before", "if", "since", "during", "until",
-	"a", "the", "it", "its", "their", "our", "his"};
+	"must", "behind", "not", "over", "under", "into", "after", "before", "if", "since",
+	"during", "until", "a", "the", "it", "its", "their", "our", "his"};
 
 static bool in_list(const char *form, const char *const *list, size_t n)
 {
@@ -233,8 +236,10 @@ static bool is_name(const struct reader *r, size_t from)
 	const struct token *after = peek(r, 1);
 	if (before && token_mark(before) == '.' && r->at > from + 1)
 		before = &r->t[r->at - 2];
+	/* "point 7", but "the claims number 34,000" */
+	bool large = t->kind == TOKEN_NUMBER && strlen(t->form) > NAME_DIGITS_MAX;
 	if (before && before->kind == TOKEN_WORD &&
-		(IN(before->form, months) || IN(before->form, naming)))
+		(IN(before->form, months) || (IN(before->form, naming) && !large)))
 		return true;
 	if (before && t->hyphenated && before->kind == TOKEN_WORD && t->kind == TOKEN_NUMBER)
 		return true; /* "Su-24", "G-7" */
@@ -260,6 +265,12 @@ static enum figure_bound bound_before(const struct token *t, size_t at, size_t f
 	bool more = strcmp(b, "more") == 0;
 	bool no = at > from + 2 &&
 		  (strcmp(t[at - 3].form, "no") == 0 || strcmp(t[at - 3].form, "not") == 0);
+	/* "just over 4,000" */
+	static const char *const slightly[] = {"just", "little", "slightly", "barely", "shortly"};
+	if ((strcmp(a, "over") == 0 || strcmp(a, "above") == 0 || strcmp(a, "under") == 0 ||
+		    strcmp(a, "below") == 0) &&
+		IN(b, slightly))
+		return FIGURE_ABOUT;
 	if (strcmp(a, "than") == 0 && (more || less))
 		return more != no ? FIGURE_AT_LEAST : FIGURE_AT_MOST;
 	if ((strcmp(a, "least") == 0 || strcmp(a, "minimum") == 0) || strcmp(a, "over") == 0 ||

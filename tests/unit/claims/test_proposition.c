@@ -103,6 +103,98 @@ START_TEST(test_polarity)
 }
 END_TEST
 
+/* Predicates with the sign that all that turns them around leaves. */
+START_TEST(test_predicates)
+{
+	static const struct {
+		const char *text, *predicate;
+	} cases[] = {
+		{"Poland did not stop the train", "go+"},
+		{"Poland stopped the train", "go-"},
+		{"Turkey refused to open the strait", "open-"},
+		{"Turkey opened the strait", "open+"},
+		{"The bridge was damaged", "intact-"}, /* a local pole turns nothing else around */
+		{"The United States sent no units", "give-"},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct statement s CLEANUP(statement_release) = read(cases[i].text, NULL);
+		bool found = false;
+		for (size_t k = 0; k < s.n_propositions; k++)
+			found |= has(s.propositions[k].predicates, s.propositions[k].n_predicates,
+				cases[i].predicate);
+		ck_assert_msg(found, "no %s in \"%s\"", cases[i].predicate, cases[i].text);
+	}
+}
+END_TEST
+
+/* Words of one meaning are one argument, and a clause without a subject has that of the one before.
+ */
+START_TEST(test_arguments)
+{
+	static const struct {
+		const char *text, *argument;
+		int where; /* which clause */
+	} cases[] = {
+		{"The freighter was searched in Varna", "%ship", 0},
+		{"A vessel was searched in Varna", "%ship", 0},
+		{"The museum had received the paintings, and had never asked for them", "%museum",
+			1},
+		{"We left with a text on guarantees that had been initialled", "#guarantee", 1},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct statement s CLEANUP(statement_release) = read(cases[i].text, NULL);
+		int clause = 0;
+		const struct proposition *p = NULL;
+		for (size_t k = 0; k < s.n_propositions; k++)
+			if (!s.propositions[k].slot && clause++ == cases[i].where)
+				p = &s.propositions[k];
+		ck_assert_msg(p && has(p->arguments, p->n_arguments, cases[i].argument),
+			"no %s in clause %d of \"%s\"", cases[i].argument, cases[i].where,
+			cases[i].text);
+	}
+}
+END_TEST
+
+/* The days that a clause tells of, from the day it was said: Wednesday, 26 November 2025. */
+START_TEST(test_days)
+{
+	static const struct {
+		const char *text, *from, *to; /* NULL: none */
+	} cases[] = {
+		{"Kharkiv was hit last night", "2025-11-25", "2025-11-26"},
+		{"Kharkiv was hit overnight", "2025-11-25", "2025-11-26"},
+		{"The talks were held on Monday", "2025-11-24", "2025-11-24"},
+		{"The talks will be held on Monday", "2025-12-01", "2025-12-01"},
+		{"The train left this morning", "2025-11-26", "2025-11-26"},
+		{"The vote was held in May", "2025-05-01", "2025-05-31"},
+		{"Work was under way on a vote in February", "2026-02-01", "2026-02-28"},
+		{"The treaty was signed on August 14, 2024", "2024-08-14", "2024-08-14"},
+		{"Kharkiv was hit", NULL, NULL},
+	};
+	int64_t said = date_days_from_civil(2025, 11, 26) * 86400 + 43200;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct statement s CLEANUP(statement_release) = {
+			.text = xstrdup(cases[i].text), .date = said};
+		propositions_find(profile, &s);
+		const struct proposition *p = NULL;
+		for (size_t k = 0; k < s.n_propositions && !p; k++)
+			if (!s.propositions[k].slot)
+				p = &s.propositions[k];
+		ck_assert_msg(p != NULL, "\"%s\" says nothing", cases[i].text);
+		if (!cases[i].from) {
+			ck_assert_msg(p->event_from == DATE_UNKNOWN, "\"%s\"", cases[i].text);
+			continue;
+		}
+		char from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE];
+		date_format(p->event_from, from);
+		date_format(p->event_to, to);
+		ck_assert_msg(
+			strncmp(from, cases[i].from, 10) == 0 && strncmp(to, cases[i].to, 10) == 0,
+			"\"%s\": %.10s to %.10s", cases[i].text, from, to);
+	}
+}
+END_TEST
+
 /* What others say, what is asked and what is only supposed commits nobody. */
 START_TEST(test_commitment)
 {
@@ -251,5 +343,6 @@ START_TEST(test_release)
 }
 END_TEST
 
-UNIT_MAIN("proposition", test_profile, test_answers, test_polarity, test_commitment, test_quoting,
-	test_manner, test_places, test_frames, test_limits, test_release)
+UNIT_MAIN("proposition", test_profile, test_answers, test_polarity, test_predicates, test_arguments,
+	test_days, test_commitment, test_quoting, test_manner, test_places, test_frames,
+	test_limits, test_release)

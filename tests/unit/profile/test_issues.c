@@ -13,7 +13,7 @@ static const char polarity[] = "light: [the]\n"
 			       "axes:\n"
 			       "  accept: {plus: [accept], minus: [reject]}\n"
 			       "negators: [not]\n";
-static const char weights[] = "clash.bias: -1\n";
+static const char concepts[] = "concepts:\n  ship: [ship, vessel]\n";
 
 static void put(const char *dir, const char *name, const char *text)
 {
@@ -37,11 +37,11 @@ static char *first_fault(const char *issues, int *line)
 	struct faults faults CLEANUP(faults_release) = {0};
 	ck_assert_ptr_nonnull(mkdtemp(dir));
 	put(dir, "polarity.yaml", polarity);
-	put(dir, "weights.yaml", weights);
+	put(dir, "concepts.yaml", concepts);
 	put(dir, "issues.yaml", issues);
 	issues_free(issues_load(dir, NULL, &faults));
 	drop(dir, "polarity.yaml");
-	drop(dir, "weights.yaml");
+	drop(dir, "concepts.yaml");
 	drop(dir, "issues.yaml");
 	(void)rmdir(dir);
 	*line = faults.n ? faults.items[0].line : 0;
@@ -106,8 +106,6 @@ START_TEST(test_shipped)
 	ck_assert((slot->values[none].excludes >> in) & 1);
 	ck_assert_uint_eq(profile_value(slot, "other"), slot->n_values);
 	ck_assert_ptr_null(profile_slot(profile, "troops.other"));
-	ck_assert(profile_weight(profile, "clash.bias", 77) < 77);
-	ck_assert(profile_weight(profile, "no such", 77) > 76);
 	profile_free(profile);
 }
 END_TEST
