@@ -22,8 +22,8 @@ bool words_find(char *const *items, size_t n, const char *word);
 bool words_share_axis(const struct proposition *a, const struct proposition *b);
 
 /* How many predicates both have with the same sign, and with opposite ones. */
-void words_poles(const struct proposition *a, const struct proposition *b, size_t *same,
-	size_t *opposed);
+void words_poles(
+	const struct proposition *a, const struct proposition *b, size_t *same, size_t *opposed);
 
 /* Whether it has a predicate of any axis. */
 bool words_has_axis(const struct proposition *p);
