@@ -176,8 +176,8 @@ static bool compatible(const struct proposition *a, const struct proposition *b)
 	/* what one hopes for is not what is so, nor is a day set for it */
 	if (has(a, "wish") != has(b, "wish") || has(a, "due") != has(b, "due"))
 		return true;
-	/* "nobody has to" and "they may" */
-	return has(a, "free") != has(b, "free") && !has(a, "should") && !has(b, "should");
+	/* "nobody has to" and "they may", unless one says that they must */
+	return has(a, "free") != has(b, "free") && !has(has(a, "free") ? b : a, "should");
 }
 
 /* What two clauses that say the same tell of different days or sides. */
@@ -352,9 +352,10 @@ static void read_manner(
 	f->v[F_CHANGE] = any_has(later, "change");
 	f->v[F_SHOULD] = any_has(earlier, "should") || any_has(later, "should");
 	f->v[F_SHOULD_ONE] = any_has(earlier, "should") != any_has(later, "should");
-	f->v[F_SHOULD_BOTH] = any_has(earlier, "should") && any_has(later, "should");
-	f->v[F_OPINION] = any_has(earlier, "opinion") || any_has(later, "opinion");
-	f->v[F_WILL] = any_has(earlier, "will") || any_has(later, "will");
+	if (f->v[F_TWO_SIDES] > 0) {
+		f->v[F_TWO_OPINION] = any_has(earlier, "opinion") || any_has(later, "opinion");
+		f->v[F_TWO_WILL] = any_has(earlier, "will") || any_has(later, "will");
+	}
 	f->v[F_PAST] = both(c, "past");
 	read_heads(c, f);
 }
@@ -456,8 +457,6 @@ void features_read(const struct profile *profile, const struct statement *earlie
 	read_manner(earlier, later, f);
 	if (f->v[F_TWO_SIDES] > 0) {
 		f->v[F_TWO_SHOULD] = f->v[F_SHOULD];
-		f->v[F_TWO_WILL] = f->v[F_WILL];
-		f->v[F_TWO_OPINION] = f->v[F_OPINION];
 		f->v[F_TWO_SLOT_WILL] = f->v[F_SLOT_WILL];
 		f->v[F_TWO_DENIAL] = f->v[F_DENIAL];
 		f->v[F_TWO_FIGURE] = f->v[F_FIGURE_CLASH];

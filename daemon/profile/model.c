@@ -22,12 +22,12 @@ static const char *const feature_names[FEATURES + 1] = {"slot_clash", "slot_agre
 	"slot_will", "clash", "agree", "axis", "neg", "figure_clash", "figure_agree", "denial",
 	"denial_earlier", "absolute", "condition", "until", "regardless", "hedge", "part", "whole",
 	"may", "question", "supposed", "development", "change", "overlap", "shared", "thing",
-	"issue", "same_speaker", "same_side", "two_sides", "should", "should_both", "opinion",
-	"will", "past", "days", "should_one", "elsewhere", "actor", "two_should", "two_will",
-	"two_opinion", "two_slot_will", "two_denial", "strong", "slot_align", "slot_denial",
-	"event", "predicate", "other_predicate", "head", "gap", "voice", "pole", "pole_agree",
-	"parity", "own", "mutual", "about", "date_clash", "compatible", "names_apart", "left",
-	"figure_same", "two_figure", "no_first", "news", "apart", "bare_denial", NULL};
+	"issue", "same_speaker", "same_side", "two_sides", "should", "past", "days", "should_one",
+	"elsewhere", "actor", "two_should", "two_will", "two_opinion", "two_slot_will",
+	"two_denial", "strong", "slot_align", "slot_denial", "event", "predicate",
+	"other_predicate", "head", "gap", "voice", "pole", "pole_agree", "parity", "own", "mutual",
+	"about", "date_clash", "compatible", "names_apart", "left", "figure_same", "two_figure",
+	"no_first", "news", "apart", "bare_denial", NULL};
 
 static const char *const model_names[MODELS + 1] = {
 	"contradiction", "clash", "alert", "related", NULL};

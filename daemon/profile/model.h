@@ -40,9 +40,6 @@ enum feature {
 	F_SAME_SIDE, /* of two speakers */
 	F_TWO_SIDES,
 	F_SHOULD, /* a wish or demand on either side */
-	F_SHOULD_BOTH,
-	F_OPINION,
-	F_WILL,
 	F_PAST, /* told as past on both sides */
 	F_DAYS, /* between them: log scale, 1 is a year */
 	F_SHOULD_ONE, /* a wish or demand on one side only */

@@ -36,6 +36,9 @@ START_TEST(test_figures)
 		{"half a century", 600, 600, FIGURE_EXACT, "month"},
 		{"an hour and a half", 90, 90, FIGURE_EXACT, "minute"},
 		{"half of the fund", 49.5, 50.5, FIGURE_EXACT, "percent"},
+		{"just over 4,000 children", 4000, 4000, FIGURE_ABOUT, NULL},
+		{"over 4,000 children", 4000, 4000, FIGURE_AT_LEAST, NULL},
+		{"the claims number 34,000", 34000, 34000, FIGURE_EXACT, NULL},
 		{"a dozen villages", 12, 12, FIGURE_EXACT, NULL},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -57,7 +60,7 @@ START_TEST(test_no_figures)
 {
 	static const char *const cases[] = {"on June 2", "on Feb. 1", "in 2025",
 		"the 28-point plan", "Article 5", "the 18th package", "a Su-24 jet", "no one said",
-		"at 5 p.m.", "a third round", "point 7", "a meeting"};
+		"at 5 p.m.", "a third round", "point 7", "number 12", "a meeting"};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct tokens tokens CLEANUP(tokens_release) = {0};
 		struct figure_found f[4];
