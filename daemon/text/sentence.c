@@ -42,6 +42,18 @@ static bool ends_word_with_point(const struct token *t)
 	return t->kind == TOKEN_WORD && n > 1 && t->form[n - 1] == '.';
 }
 
+static bool opens_quote(const struct token *t)
+{
+	unsigned int cp = token_mark(t);
+	return cp == '"' || cp == 0x201C || cp == 0x2018 || cp == 0xAB || cp == 0x201E || cp == '`';
+}
+
+/* "wrote on X.", "a post to X." */
+static bool names_site(const struct token *before)
+{
+	return token_is(before, "on") || token_is(before, "to") || token_is(before, "via");
+}
+
 /* Whether the point at i ends a sentence, next being the token after it and closing marks. */
 static bool point_ends(const struct tokens *t, size_t i, size_t next)
 {
@@ -50,8 +62,9 @@ static bool point_ends(const struct tokens *t, size_t i, size_t next)
 		return false;
 	if (!before || before->kind != TOKEN_WORD || next >= t->n)
 		return true;
-	if (before->end - before->begin == 1 && before->capital)
-		return token_is(before, "i"); /* an initial: "J. Smith" */
+	if (before->end - before->begin == 1 && before->capital) /* an initial: "J. Smith" */
+		return token_is(before, "i") || opens_quote(&t->items[next]) ||
+		       (token_is(before, "x") && i > 1 && names_site(&t->items[i - 2]));
 	if (!listed(before->form, abbreviations, ARRAY_SIZE(abbreviations)))
 		return true;
 	/* "No." and "Sun." are also words: a number must follow to make them short forms */
