@@ -134,7 +134,8 @@ struct gainsay_host {
 	const struct gainsay_verb *verbs;
 	size_t n_verbs;
 	/* The id of the speaker or side that a name, role or metonym of the profile stands for (in
-	 * any case, without marks), or NULL; borrowed until close(). */
+	 * any case, without marks; of persons in any spelling, or the surname if one alone bears
+	 * it), or NULL; borrowed until close(). */
 	const char *(*speaker_lookup)(
 		const struct gainsay_host *host, const char *phrase, size_t len);
 };

@@ -45,6 +45,7 @@ struct instance {
 
 struct plugin_set {
 	struct gainsay_host host; /* first: a plugin hands it back */
+	const struct profile *profile;
 	char *dir;
 	plugin_log log;
 	struct gainsay_verb *verbs;
@@ -82,7 +83,15 @@ static const char *host_speaker(const struct gainsay_host *host, const char *phr
 	AUTOFREE char *folded = utf8_fold(phrase, len);
 	AUTOFREE char *key = utf8_squeeze(folded, strlen(folded));
 	uint32_t i = strmap_get(&set->names, key, strlen(key));
-	return i == STRMAP_NONE ? NULL : set->ids[i];
+	if (i != STRMAP_NONE)
+		return set->ids[i];
+	/* another spelling, or a surname that one person bears */
+	struct profile_name_key name;
+	const struct profile_speaker *found[2];
+	profile_name_key(set->profile, phrase, len, &name);
+	return name.family[0] && profile_speakers_alike(set->profile, &name, found, 2) == 1
+		       ? found[0]->id
+		       : NULL;
 }
 
 static int span_fits(const struct claims_source *source, const struct gainsay_span *span)
@@ -188,6 +197,7 @@ static char *default_dir(void)
 struct plugin_set *plugin_set_new(const struct profile *profile, const char *dir, plugin_log log)
 {
 	struct plugin_set *set = xcalloc(1, sizeof(*set));
+	set->profile = profile;
 	set->dir = dir ? xstrdup(dir) : default_dir();
 	set->log = log;
 	const struct profile_verb *verbs;

@@ -257,7 +257,7 @@ static bool begins_clause(const struct view *view, size_t i, size_t end)
 static struct range right_of_demand(const struct place *p, bool *decided)
 {
 	const struct view *view = p->view;
-	size_t i = cue_of(p)->words.end, end = p->end;
+	size_t i = cue_of(p)->after, end = p->end;
 	size_t whom = skip_whom(view, i, end);
 	size_t k = whom == NOWHERE ? i : content_skip_adjuncts(view, whom, end);
 	*decided = true;
@@ -284,8 +284,8 @@ static size_t past_whom(const struct place *p)
 {
 	const struct view *view = p->view;
 	const struct cue *cue = cue_of(p);
-	size_t i = cue->words.end;
-	if (!cue_takes(cue, GAINSAY_TAKES_WHOM))
+	size_t i = cue->after;
+	if (!cue_takes(cue, GAINSAY_TAKES_WHOM) || cue->passive)
 		return i;
 	size_t whom = skip_whom(view, i, p->end);
 	bool needs = !cue_takes(cue, GAINSAY_TAKES_CLAUSE);
@@ -304,7 +304,7 @@ struct range content_right(const struct place *p)
 {
 	const struct view *view = p->view;
 	const struct cue *cue = cue_of(p);
-	size_t end = p->end, i = cue->words.end;
+	size_t end = p->end, i = cue->after;
 	const struct range none = {end, end};
 	if (i >= end)
 		return none;
@@ -403,10 +403,10 @@ struct range content_left(const struct place *p, size_t edge)
 size_t content_frame_end(const struct place *p)
 {
 	const struct cue *cue = cue_of(p);
-	if (!cue_takes(cue, GAINSAY_TAKES_WHOM))
-		return cue->words.end;
-	size_t whom = skip_whom(p->view, cue->words.end, p->end);
-	return whom == NOWHERE ? cue->words.end : whom;
+	if (!cue_takes(cue, GAINSAY_TAKES_WHOM) || cue->passive)
+		return cue->after;
+	size_t whom = skip_whom(p->view, cue->after, p->end);
+	return whom == NOWHERE ? cue->after : whom;
 }
 
 size_t content_resumes(const struct place *p, size_t i, bool quote, bool whole)

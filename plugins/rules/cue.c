@@ -1,5 +1,6 @@
 #include "cue.h"
 
+#include "passive.h"
 #include "words.h"
 
 #include "util/mem.h"
@@ -15,7 +16,19 @@ struct group {
 	size_t words; /* first element that is an auxiliary or negation, or the verb */
 	bool be, have, do_, modal, negated, to, expected;
 	bool would; /* would, could, might: on some condition */
+	bool reported; /* "is said to have told" */
 };
+
+/* "is reported | to have told": what others tell of him, he said. */
+static bool is_report(const struct view *view, size_t i)
+{
+	static const char *const words[] = {"reported", "said", "believed", "understood", "thought",
+		"known", "alleged", "rumoured"};
+	for (size_t k = 0; k < ARRAY_SIZE(words); k++)
+		if (view_is(view, i, words[k]))
+			return i > 0 && view_has(view, i - 1, WORD_BE);
+	return false;
+}
 
 static struct group read_group(const struct view *view, size_t verb)
 {
@@ -37,6 +50,12 @@ static struct group read_group(const struct view *view, size_t verb)
 				   strncmp(e->form, "could", 5) == 0 ||
 				   strcmp(e->form, "might") == 0 || strcmp(e->form, "may") == 0;
 			g.negated |= (e->set & WORD_NEGATION) != 0;
+			g.words = i - 1;
+		} else if (strcmp(e->form, "to") == 0 && g.have && i > 1 &&
+			   is_report(view, i - 2)) {
+			g.reported = true;
+			g.be = false;
+			i--;
 			g.words = i - 1;
 		} else if (strcmp(e->form, "to") == 0 && i == verb && i > 1) {
 			static const char *const control[] = {"expected", "going", "continued",
@@ -119,9 +138,12 @@ static bool accept_verb(const struct lexicon *lexicon, const struct view *view,
 		.words = {g.words, end},
 		.group = g.begin,
 		.core = at,
+		.after = end,
 		.modality = GAINSAY_ASSERTED};
 	if (g.to)
 		return false;
+	/* the "be" of "is said to have told" is the report's */
+	g.be &= !g.reported;
 	bool helped = g.be || g.have || g.do_ || g.modal || g.expected;
 	if (!helped) {
 		cue->plain = true;
@@ -133,7 +155,9 @@ static bool accept_verb(const struct lexicon *lexicon, const struct view *view,
 					(clause && names_before(view, g.begin))))
 				return false;
 		} else if (forms & (FORM_PAST | FORM_S)) {
-			if (!subject_before(view, g.begin, noun_too, forms))
+			bool says = noun_too && view_is(view, end, "that") && g.begin > 0 &&
+				    view_is_mark(view, g.begin - 1, ',');
+			if (!says && !subject_before(view, g.begin, noun_too, forms))
 				return false;
 			if ((forms & FORM_PAST) && view_is(view, end, "by"))
 				return false;
@@ -171,7 +195,8 @@ static bool accept_verb(const struct lexicon *lexicon, const struct view *view,
 			!(g.be && (forms & FORM_ING)))
 			return false;
 	} else if (g.be && !of_be) {
-		if (!(forms & FORM_ING))
+		if (!(forms & FORM_ING) &&
+			!((forms & FORM_PARTICIPLE) && !g.modal && passive_by(view, cue)))
 			return false; /* passive: told of the one it is done to */
 	} else if (!(forms & (FORM_PARTICIPLE | FORM_PAST)) && !of_be) {
 		return false;
@@ -398,6 +423,26 @@ static struct range main_subject(const struct view *view, size_t end)
 	return who;
 }
 
+/* "Merz, Macron and Starmer", "the ministers of France, Germany and Poland": what stands before the
+ * commas of a list of names belongs to it. */
+static struct range with_list(const struct view *view, size_t lo, struct range who)
+{
+	bool joined = false;
+	for (size_t i = who.begin; i < who.end; i++)
+		joined |= view_is(view, i, "and");
+	while (joined && who.begin > lo + 1 && view->items[who.begin].capital &&
+		view_is_mark(view, who.begin - 1, ',')) {
+		struct range more = view_phrase_left(view, lo, who.begin - 1);
+		if (more.begin == more.end || !view->items[more.end - 1].capital ||
+			view_has(view, more.end - 1, WORD_TIME | WORD_MONTH) ||
+			ends_with(view->items[more.begin].form, "ing") ||
+			(more.begin > lo && !view_breaks(view, more.begin - 1)))
+			break;
+		who.begin = more.begin;
+	}
+	return who;
+}
+
 static void find_subject(const struct view *view, const struct cues *cues, struct cue *cue)
 {
 	/* a cue before this one bounds the phrase: "said Putin had told" */
@@ -427,7 +472,7 @@ static void find_subject(const struct view *view, const struct cues *cues, struc
 		cue->subject = (struct range){end - 1, end};
 		return;
 	}
-	cue->subject = view_phrase_left(view, lo, end);
+	cue->subject = with_list(view, lo, view_phrase_left(view, lo, end));
 }
 
 void cues_find(const struct lexicon *lexicon, const struct view *view, struct cues *out)
@@ -436,12 +481,17 @@ void cues_find(const struct lexicon *lexicon, const struct view *view, struct cu
 	for (size_t i = 0; i < view->n && out->n < CUES_MAX;) {
 		const struct element *e = &view->items[i];
 		struct cue cue;
-		if (e->quote || e->mark || !cue_at(lexicon, view, i, &cue)) {
+		size_t lo = out->n > 0 ? out->items[out->n - 1].words.end : 0;
+		bool quoted = !e->quote && !e->mark &&
+			      passive_quoted_as(lexicon, view, lo, i, &cue);
+		if (!quoted && (e->quote || e->mark || !cue_at(lexicon, view, i, &cue))) {
 			i++;
 			continue;
 		}
-		if (!(cue.forms & (FORM_NOUN | FORM_FIXED)))
+		if (!quoted && !cue.passive && !(cue.forms & (FORM_NOUN | FORM_FIXED)))
 			find_subject(view, out, &cue);
+		if (cue.after < cue.words.end)
+			cue.after = cue.words.end;
 		MEM_ROOM(out->items, out->n, out->cap);
 		out->items[out->n++] = cue;
 		i = cue.words.end;

@@ -15,6 +15,9 @@ struct cue {
 	enum gainsay_modality modality;
 	bool plain; /* a verb without auxiliary */
 	struct range subject; /* empty: none found */
+	size_t after; /* where what is said may begin: past "by" and its phrase */
+	bool passive; /* the subject is behind "by"; what it is done to stands before */
+	struct range relayer; /* who quotes the subject; empty: nobody */
 	bool inverted; /* the subject follows */
 	bool shares; /* it has the subject of the cue before it ("and added") */
 };

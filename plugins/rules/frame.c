@@ -1,194 +1,10 @@
 #include "frame.h"
 
-#include "content.h"
+#include <string.h>
+
+#include "frame_private.h"
 #include "util/mem.h"
 #include "words.h"
-
-/* How much to trust a reading: below SURE are frames the rules half know. */
-#define SURE     1.0
-#define LIKELY   0.8
-#define POSSIBLE 0.6
-
-/* The reading of one sentence. */
-struct frames {
-	struct place place; /* of the cue at work; begin: what is before belongs to contents told */
-	struct found_list *out;
-	size_t outer; /* index in out of the content that reaches to place.begin, or NOWHERE */
-	struct gainsay_span subject; /* of the cue before */
-	bool inside; /* reading cues inside the content of `outer` */
-};
-
-void found_release(struct found_list *list)
-{
-	free(list->items);
-	*list = (struct found_list){0};
-}
-
-static const struct cue *cue_of(const struct frames *f)
-{
-	return &f->place.cues->items[f->place.index];
-}
-
-static void add_piece(struct found *found, const struct view *view, size_t begin, size_t end)
-{
-	if (begin >= end || found->n >= PIECES_MAX)
-		return;
-	struct gainsay_span span = view_span(view, (struct range){begin, end});
-	if (span.begin == span.end)
-		return;
-	size_t quoted;
-	found->words += view_words(view, (struct range){begin, end}, &quoted);
-	found->quoted_words += quoted;
-	found->pieces[found->n++] = span;
-}
-
-static struct found start(const struct frames *f, struct range subject)
-{
-	const struct view *view = f->place.view;
-	const struct cue *cue = cue_of(f);
-	struct found found = {
-		.cue = view_span(view, cue->words),
-		.cue_class = cue->verb->cue_class,
-		.modality = cue->modality,
-		.confidence = SURE,
-		.paragraph = view->tokens->items[view->items[0].first].paragraph,
-	};
-	if (subject.begin < subject.end)
-		found.speaker = view_span(view, subject);
-	else if (cue->shares)
-		found.speaker = f->subject;
-	if (strcmp(found.cue_class, "question") == 0)
-		found.modality = GAINSAY_QUESTION;
-	return found;
-}
-
-/* Whether a negated cue tells no statement at all: "did not say", "has not confirmed". */
-static bool tells_nothing(const struct found *found)
-{
-	static const char *const classes[] = {"neutral", "factive", "distancing", "belief", "hint",
-		"relay", "decree", "question"};
-	for (size_t i = 0; i < ARRAY_SIZE(classes); i++)
-		if (found->modality == GAINSAY_NEGATED && strcmp(found->cue_class, classes[i]) == 0)
-			return true;
-	return false;
-}
-
-static void keep(struct frames *f, const struct found *found, size_t content_until)
-{
-	if (found->n == 0 || found->words == 0)
-		return;
-	size_t index = NOWHERE;
-	if (!tells_nothing(found)) {
-		MEM_ROOM(f->out->items, f->out->n, f->out->cap);
-		struct found *kept = &f->out->items[f->out->n];
-		*kept = *found;
-		if (f->outer != NOWHERE) {
-			const struct found *outer = &f->out->items[f->outer];
-			const struct gainsay_span *last = &outer->pieces[outer->n - 1];
-			if (kept->pieces[0].begin >= outer->pieces[0].begin &&
-				kept->pieces[kept->n - 1].end <= last->end &&
-				kept->cue.begin < last->end) {
-				kept->nested = true;
-				kept->relayed_by = outer->speaker;
-				kept->confidence = POSSIBLE;
-			}
-		}
-		index = f->out->n++;
-		if (kept->speaker.begin < kept->speaker.end && !kept->nested)
-			f->subject = kept->speaker;
-	}
-	if (content_until > f->place.begin && !f->inside) {
-		f->place.begin = content_until;
-		f->outer = index;
-	}
-}
-
-/* "According to X, p", "p, according to X", "p, according to X, p". */
-static void read_source(struct frames *f)
-{
-	const struct view *view = f->place.view;
-	const struct cue *cue = cue_of(f);
-	size_t end = f->place.end, begin = f->place.begin;
-	/* before its content a source has an apposition only if it is closed by another comma */
-	bool leads = cue->words.begin <= begin + 1;
-	struct range who = view_phrase_right(view, cue->words.end, end, !leads);
-	if (cue->words.end - cue->words.begin == 3 &&
-		view_has(view, cue->words.begin + 1, WORD_POSSESSIVE)) /* "in his words" */
-		who = (struct range){cue->words.begin + 1, cue->words.end};
-	if (who.begin == who.end)
-		return;
-	if (leads && view_is_mark(view, who.end, ',')) {
-		size_t k = who.end + 1, stop = k;
-		while (stop < end && !view_breaks(view, stop))
-			stop++;
-		bool tells = view_is(view, k, "the") || view_is(view, k, "a") ||
-			     view_is(view, k, "an") || view_has(view, k, WORD_RELATIVE);
-		if (tells && stop + 2 < end && view_is_mark(view, stop, ',') &&
-			(view_has(view, k, WORD_RELATIVE) || !view_finite(view, k, stop)))
-			who.end = stop;
-	}
-	struct range speaker = who;
-	if (who.end == cue->words.end)
-		speaker.end = who.begin + 1;
-	struct found found = start(f, speaker);
-	struct range left = content_left(&f->place, cue->words.begin);
-	if (left.begin == left.end && cue->words.begin > begin + 2) /* without a comma */
-		left = (struct range){begin, cue->words.begin};
-	add_piece(&found, view, left.begin, left.end);
-	size_t until = found.n > 0 ? left.end : begin;
-	size_t k = who.end;
-	while (k < end && !view_is_mark(view, k, ',') && !view->items[k].quote &&
-		!view_is_mark(view, k, ':'))
-		k++;
-	if (k + 1 < end && view_is_mark(view, k, ',') &&
-		(found.n == 0 || content_resumes(&f->place, k, false, true) != NOWHERE)) {
-		until = content_end(&f->place, k + 1);
-		add_piece(&found, view, k + 1, until);
-	}
-	keep(f, &found, until);
-}
-
-/* Who a noun's statement belongs to: "Putin's claim", "his denial", "a call by Macron". */
-static struct range noun_owner(const struct frames *f)
-{
-	const struct view *view = f->place.view;
-	const struct cue *cue = cue_of(f);
-	size_t k = cue->words.begin, i = cue->words.end;
-	/* adjectives between the possessive and the noun */
-	for (size_t steps = 0;
-		k > 0 && steps < 3 && !view_breaks(view, k - 1) &&
-		!view_has(view, k - 1,
-			WORD_POSSESSIVE | WORD_PREPOSITION | WORD_CONJUNCTION | WORD_FINITE);
-		steps++)
-		k--;
-	if (k > 0 && view_is(view, k - 1, "'s"))
-		return view_phrase_left(view, 0, k - 1);
-	if (k > 0 && view_has(view, k - 1, WORD_POSSESSIVE))
-		return (struct range){k - 1, k};
-	if (view_is(view, i, "by") || view_is(view, i, "from"))
-		return view_phrase_right(view, i + 1, f->place.end, false);
-	return (struct range){i, i};
-}
-
-static void read_noun(struct frames *f)
-{
-	const struct view *view = f->place.view;
-	size_t i = cue_of(f)->words.end;
-	struct range who = noun_owner(f);
-	if (who.begin == who.end)
-		return;
-	if (who.begin >= i)
-		i = who.end;
-	bool that = view_is(view, i, "that");
-	if (!that && !view_is(view, i, "of"))
-		return;
-	size_t from = that ? i : i + 1;
-	struct found found = start(f, who);
-	found.confidence = LIKELY;
-	add_piece(&found, view, from, content_end(&f->place, from));
-	if (found.words >= 3)
-		keep(f, &found, f->place.begin);
-}
 
 /* Whether the cue before this one is a verb of the same stretch, and so makes it a clause. */
 static bool verb_before(const struct frames *f)
@@ -203,7 +19,7 @@ static bool verb_before(const struct frames *f)
 static struct range inverted_subject(const struct frames *f, size_t edge)
 {
 	const struct view *view = f->place.view;
-	const struct cue *cue = cue_of(f);
+	const struct cue *cue = frames_cue(f);
 	size_t end = f->place.end, begin = f->place.begin;
 	struct range none = {end, end};
 	bool quote = edge > begin && view->items[edge - 1].quote;
@@ -257,17 +73,17 @@ static bool is_clause(const struct view *view, size_t begin, size_t end)
 static void keep_left(struct frames *f, struct range subject, struct range left, size_t frame_end)
 {
 	const struct view *view = f->place.view;
-	struct found found = start(f, subject);
+	struct found found = frames_start(f, subject);
 	bool quote = view->items[left.end - 1].quote != NULL;
 	bool whole = is_clause(view, left.begin, left.end);
 	size_t until = left.end, more = content_resumes(&f->place, frame_end, quote, whole);
-	add_piece(&found, view, left.begin, left.end);
+	frames_add(&found, view, left.begin, left.end);
 	if (more != NOWHERE) {
 		until = content_end(&f->place, more);
-		add_piece(&found, view, more, until);
+		frames_add(&found, view, more, until);
 	}
-	mark_question(cue_of(f), &found);
-	keep(f, &found, until);
+	mark_question(frames_cue(f), &found);
+	frames_keep(f, &found, until);
 }
 
 /* Whether the subject is nobody who speaks: "it is clear", "you know", "this shows". */
@@ -282,7 +98,7 @@ static bool is_nobody(const struct frames *f, struct range subject)
 	for (size_t i = 0; i < ARRAY_SIZE(always); i++)
 		if (view_is(view, subject.begin, always[i]))
 			return true;
-	const char *class = cue_of(f)->verb->cue_class;
+	const char *class = frames_cue(f)->verb->cue_class;
 	bool thinks = strcmp(class, "belief") == 0 || strcmp(class, "hint") == 0 ||
 		      strcmp(class, "commitment") == 0 || strcmp(class, "demand") == 0 ||
 		      strcmp(class, "factive") == 0;
@@ -292,29 +108,118 @@ static bool is_nobody(const struct frames *f, struct range subject)
 	return false;
 }
 
+/* Whether an element is the word, or a quotation of nothing else. */
+static bool is_word(const struct view *view, size_t i, const char *word)
+{
+	if (i >= view->n || !view->items[i].quote)
+		return view_is(view, i, word);
+	const struct quote *quote = view->items[i].quote;
+	size_t n = 0;
+	bool same = false;
+	for (size_t t = quote->inner; t < quote->inner_end; t++) {
+		n += view->tokens->items[t].kind != TOKEN_MARK;
+		same |= token_is(&view->tokens->items[t], word);
+	}
+	return same && n == 1;
+}
+
 /* "Asked whether he had signed, Orlov said no": what is said is the question's clause. */
 static bool keep_answer(struct frames *f, struct range right)
 {
 	const struct view *view = f->place.view;
-	bool no = view_is(view, right.begin, "no");
-	if (right.end != right.begin + 1 || !(no || view_is(view, right.begin, "yes")))
+	bool no = is_word(view, right.begin, "no");
+	if (right.end != right.begin + 1 || !(no || is_word(view, right.begin, "yes")))
 		return false;
-	size_t from = f->place.begin, edge = cue_of(f)->subject.begin;
+	size_t from = f->place.begin, edge = frames_cue(f)->subject.begin;
+	if (edge <= from) /* the question has been read */
+		from = 0;
 	while (from < edge && !view_is(view, from, "whether") && !view_is(view, from, "if"))
 		from++;
 	if (from + 2 >= edge)
 		return true; /* a bare "yes" tells nothing */
-	struct found found = start(f, cue_of(f)->subject);
-	add_piece(&found, view, from + 1, edge);
+	struct found found = frames_start(f, frames_cue(f)->subject);
+	frames_add(&found, view, from + 1, edge);
 	found.cue_class = no ? "denial" : found.cue_class;
-	keep(f, &found, right.end);
+	frames_keep(f, &found, right.end);
 	return true;
+}
+
+/* "The plan, which Kyiv has rejected, would cap the army": what is rejected stands before. */
+static void keep_antecedent(struct frames *f, struct range subject)
+{
+	const struct view *view = f->place.view;
+	const struct cue *cue = frames_cue(f);
+	bool object = cue_takes(cue, GAINSAY_TAKES_OBJECT) &&
+		      !cue_takes(cue, GAINSAY_TAKES_WHOM_TO);
+	if (!object || subject.begin < 3 || !view_is(view, subject.begin - 1, "which"))
+		return;
+	size_t comma = subject.begin - 2;
+	if (!view_is_mark(view, comma, ','))
+		return;
+	struct range what = view_phrase_left(view, 0, comma);
+	struct found found = frames_start(f, subject);
+	frames_add(&found, view, what.begin, what.end);
+	found.confidence = 0.8;
+	size_t begin = f->place.begin;
+	frames_keep(f, &found, begin);
+}
+
+/* Whether the word ends like an adjective, as what somebody is called does. */
+static bool is_judgement(const char *form)
+{
+	static const char *const ends[] = {"ive", "ful", "ous", "able", "ible", "al", "ed", "ing",
+		"less", "ic", "ent", "ant", "ary", "ory", "ough", "est"};
+	static const char *const words[] = {"false", "fake", "absurd", "wrong", "dead", "weak",
+		"true", "nonsense", "propaganda", "useless", "right", "good", "bad", "fair",
+		"unfair", "shameful", "premature", "key", "vital", "great", "strange", "clear",
+		"unclear", "inadequate", "legitimate", "illegitimate", "immediate", "magnificent"};
+	size_t n = strlen(form);
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (strcmp(form, words[i]) == 0)
+			return true;
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+		size_t m = strlen(ends[i]);
+		if (n > m + 2 && strcmp(form + n - m, ends[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* "called the plan a trap", "described it as useful", yet not "called Putin on Thursday" nor "what
+ * it calls a “special operation”": whether what such a verb takes says something of something. */
+static bool tells_of(const struct view *view, const struct cue *cue, struct range right)
+{
+	static const char *const verbs[] = {
+		"call", "describe", "dub", "brand", "label", "characterise", "characterize"};
+	bool names = false;
+	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
+		names |= strcmp(cue->verb->phrase, verbs[i]) == 0;
+	if (!names)
+		return true;
+	for (size_t i = right.begin; i < right.end; i++)
+		if (view->items[i].quote || view_is(view, i, "as"))
+			return true;
+	size_t k = view_phrase_right(view, right.begin, right.end, false).end;
+	bool pronoun = view_has(view, right.begin, WORD_PRONOUN) ||
+		       view_is(view, right.begin, "it") || view_is(view, right.begin, "them") ||
+		       view_is(view, right.begin, "him") || view_is(view, right.begin, "this");
+	if (pronoun)
+		k = right.begin + 1;
+	if (k < right.end && !view_breaks(view, k) &&
+		!view_has(
+			view, k, WORD_PREPOSITION | WORD_TIME | WORD_CONJUNCTION | WORD_HALF_TIME))
+		return true;
+	return !pronoun && k > right.begin + 1 && is_judgement(view->items[k - 1].form);
 }
 
 static void read_verb(struct frames *f)
 {
+	if (frames_cue(f)->passive) {
+		frames_read_passive(f);
+		return;
+	}
 	const struct view *view = f->place.view;
-	const struct cue *cue = cue_of(f);
+	const struct cue *cue = frames_cue(f);
 	size_t begin = f->place.begin;
 	struct range subject = cue->subject, left = {0, 0};
 	size_t edge = view_trim_time(view, begin, cue->group);
@@ -327,8 +232,12 @@ static void read_verb(struct frames *f)
 		}
 	}
 	bool named = subject.begin < subject.end;
-	if (named && is_nobody(f, subject))
+	/* "what Orlov said is unclear" */
+	bool what = named && subject.begin > begin && view_is(view, subject.begin - 1, "what");
+	if (what || (named && is_nobody(f, subject))) {
+		frames_hush(f, f->place.end);
 		return;
+	}
 	if (named && subject.begin > begin)
 		left = content_left(&f->place, subject.begin);
 	else if (cue->shares)
@@ -347,33 +256,42 @@ static void read_verb(struct frames *f)
 	/* what follows a quotation at some distance is no content: "“...,” he said in a talk that"
 	 */
 	bool close = right_ok &&
-		     (right.begin == cue->words.end || view->items[right.begin].quote != NULL);
+		     (right.begin == cue->after || view->items[right.begin].quote != NULL);
 	bool both = quote_left && right_ok && (view->items[right.begin].quote || !close);
 	if (left_ok && (!right_ok || both)) {
 		keep_left(f, subject, left, content_frame_end(&f->place));
 		return;
 	}
-	if (!right_ok || keep_answer(f, right))
+	if (!right_ok) {
+		keep_antecedent(f, subject);
 		return;
-	struct found found = start(f, subject);
+	}
+	if (keep_answer(f, right))
+		return;
+	if (!tells_of(view, cue, right)) {
+		frames_hush(f, right.end);
+		return;
+	}
+	struct found found = frames_start(f, subject);
 	/* a statement needs somebody: a subject, or one shared with the cue before */
 	if (found.speaker.begin == found.speaker.end)
 		found.confidence = POSSIBLE;
 	if (view->items[right.begin].quote || content_is_question(view, right.begin))
 		mark_question(cue, &found);
-	add_piece(&found, view, right.begin, right.end);
-	keep(f, &found, right.end);
+	frames_add(&found, view, right.begin, right.end);
+	frames_keep(f, &found, right.end);
 }
 
 static void read_cue(struct frames *f)
 {
-	const struct cue *cue = cue_of(f);
+	const struct cue *cue = frames_cue(f);
 	if (cue_takes(cue, GAINSAY_IS_SILENCE))
-		; /* whoever is silent may speak next: "declined to comment but said" */
+		/* whoever is silent may speak next: "declined to comment but said" */
+		frames_hush(f, content_end(&f->place, cue->after));
 	else if (cue->forms & FORM_FIXED)
-		read_source(f);
+		frames_read_source(f);
 	else if (cue->forms & FORM_NOUN)
-		read_noun(f);
+		frames_read_noun(f);
 	else
 		read_verb(f);
 	if (!f->inside && !(cue->forms & (FORM_FIXED | FORM_NOUN)) &&
@@ -388,7 +306,7 @@ static void read_cue(struct frames *f)
 static bool comes_after(struct frames *f, size_t *edge)
 {
 	const struct view *view = f->place.view;
-	const struct cue *cue = cue_of(f);
+	const struct cue *cue = frames_cue(f);
 	size_t begin = f->place.begin, end = f->place.end;
 	if (cue->forms & FORM_FIXED) {
 		*edge = cue->words.begin;
@@ -456,12 +374,12 @@ static void introduce(struct frames *f, bool *introduces)
 {
 	const struct view *view = f->place.view;
 	f->place.index = f->place.cues->n - 1;
-	const struct cue *cue = cue_of(f);
+	const struct cue *cue = frames_cue(f);
 	if (view->n < 3 || !view_is_mark(view, view->n - 1, ':') ||
 		(cue->forms & (FORM_FIXED | FORM_NOUN)) || !cue_takes(cue, GAINSAY_TAKES_QUOTE))
 		return;
 	MEM_ROOM(f->out->items, f->out->n, f->out->cap);
-	f->out->items[f->out->n++] = start(f, cue->subject);
+	f->out->items[f->out->n++] = frames_start(f, cue->subject);
 	*introduces = true;
 }
 
@@ -497,6 +415,10 @@ void frames_read(
 		f.place.index = i;
 		read_cue(&f);
 	}
+	/* "Did Orlov say that?": the writer asks */
+	bool asks = view->n > 0 && view_is_mark(view, view->n - 1, '?');
+	for (size_t i = before; asks && i < out->n; i++)
+		out->items[i].silent = true;
 	if (out->n == before && cues->n > 0)
 		introduce(&f, introduces);
 }

@@ -16,7 +16,9 @@ struct found {
 	double confidence;
 	size_t words, quoted_words;
 	size_t paragraph;
+	const char *speaker_name; /* where no mention tells; borrowed until reported; or NULL */
 	bool nested; /* inside another's content */
+	bool silent; /* known to be no statement, so that nothing else takes it for one */
 };
 struct found_list {
 	struct found *items; /* owned */

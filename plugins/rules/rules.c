@@ -12,6 +12,7 @@
 #include "frame.h"
 #include "gainsay_plugin.h"
 #include "lexicon.h"
+#include "paragraph.h"
 #include "tagged.h"
 #include "tagger.h"
 #include "text/quote.h"
@@ -26,9 +27,6 @@
 
 /* Tokens of the longest dateline. */
 #define DATELINE_MAX 16
-
-/* Words of the longest label before a colon: "Foreign Minister Sergei Lavrov:". */
-#define LABEL_MAX 6
 
 struct settings {
 	int nested; /* report what a speaker relays of another */
@@ -201,54 +199,40 @@ static size_t skip_dateline(const struct tokens *tokens, size_t begin, size_t en
 	return begin;
 }
 
-/*
- * Where the colon stands after a speaker's label that opens a paragraph at `begin`: a name in
- * capitals ("LAVROV:") or one the profile knows ("Kremlin:"). begin if there is none.
- */
-static size_t label_end(
-	const struct rules *rules, const char *text, const struct tokens *tokens, size_t begin)
-{
-	size_t i = begin, paragraph = tokens->items[begin].paragraph, letters = 0;
-	bool caps = true;
-	for (; i < tokens->n && i - begin <= LABEL_MAX; i++) {
-		const struct token *t = &tokens->items[i];
-		if (t->paragraph != paragraph || token_mark(t) == ':')
-			break;
-		if (t->kind != TOKEN_WORD && token_mark(t) != '.')
-			return begin;
-		caps &= t->kind != TOKEN_WORD || t->caps;
-		letters += t->end - t->begin;
-	}
-	if (i == begin || i + 1 >= tokens->n || token_mark(&tokens->items[i]) != ':' ||
-		tokens->items[i + 1].paragraph != paragraph || tokens->items[i + 1].joined)
-		return begin;
-	size_t from = tokens->items[begin].begin;
-	bool known = (caps && letters > 3) || rules->host->speaker_lookup(rules->host, text + from,
-						      tokens->items[i - 1].end - from) != NULL;
-	return known ? i : begin;
-}
-
-/* A labelled paragraph is all its speaker's; returns the token after it. */
-static size_t read_label(const struct tokens *tokens, size_t begin, size_t colon,
+/* What a paragraph that is told as a whole adds. */
+static void read_turn(const struct script *script, const struct paragraph *p,
 	struct found_list *list, struct last_speaker *last)
 {
-	size_t end = colon + 1, paragraph = tokens->items[begin].paragraph;
-	while (end < tokens->n && tokens->items[end].paragraph == paragraph)
-		end++;
+	const struct token *t = script->tokens->items;
+	size_t begin = p->words.begin, end = p->words.end;
+	bool spoken = p->turn == TURN_SPEAKER && end > begin;
+	if (!spoken) {
+		begin = p->begin;
+		end = p->end;
+	}
+	bool headline = p->speaker.begin > begin;
+	bool quoted = !headline || token_mark(&t[begin]) == '"' || token_mark(&t[begin]) == '\'' ||
+		      (token_mark(&t[begin]) > 0x2017 && token_mark(&t[begin]) < 0x201F);
 	struct found found = {
-		.pieces = {{tokens->items[colon + 1].begin, tokens->items[end - 1].end}},
+		.pieces = {{t[begin].begin, t[end - 1].end}},
 		.n = 1,
-		.speaker = {tokens->items[begin].begin, tokens->items[colon - 1].end},
 		.cue_class = "neutral",
 		.confidence = 0.8,
-		.words = end - colon - 1,
-		.quoted_words = end - colon - 1,
-		.paragraph = paragraph,
+		.words = end - begin,
+		.quoted_words = quoted ? end - begin : 0,
+		.paragraph = t[begin].paragraph,
+		.silent = !spoken,
 	};
+	if (p->speaker.end > p->speaker.begin)
+		found.speaker = (struct gainsay_span){
+			t[p->speaker.begin].begin, t[p->speaker.end - 1].end};
+	else
+		found.speaker_name = script->interviewee;
 	MEM_ROOM(list->items, list->n, list->cap);
-	list->items[list->n] = found;
-	*last = (struct last_speaker){.index = list->n++, .paragraph = paragraph};
-	return end;
+	list->items[list->n++] = found;
+	*last = (struct last_speaker){.index = NOWHERE, .paragraph = found.paragraph};
+	if (spoken && !headline && p->speaker.end > p->speaker.begin)
+		last->index = list->n - 1;
 }
 
 static void read_sentence(const struct rules *rules, const struct view *view, struct cues *cues,
@@ -266,7 +250,8 @@ static void read_sentence(const struct rules *rules, const struct view *view, st
 	if (cues->n > 0)
 		frames_read(view, cues, list, &introduces);
 	for (size_t i = list->n; i > before; i--)
-		if (!list->items[i - 1].nested && list->items[i - 1].speaker.end > 0) {
+		if (!list->items[i - 1].nested && !list->items[i - 1].silent &&
+			list->items[i - 1].speaker.end > 0) {
 			last->index = i - 1;
 			last->paragraph = list->items[i - 1].paragraph;
 			last->introduces = introduces;
@@ -279,7 +264,7 @@ static void report(
 {
 	for (size_t i = 0; i < list->n; i++) {
 		const struct found *f = &list->items[i];
-		if (f->n == 0 || (f->nested && !rules->settings->nested))
+		if (f->n == 0 || f->silent || (f->nested && !rules->settings->nested))
 			continue;
 		struct gainsay_statement s = {
 			.spans = f->pieces,
@@ -290,6 +275,7 @@ static void report(
 			.quoted = f->quoted_words * 10 >= f->words * 9,
 			.cue_class = f->cue_class,
 			.modality = f->modality,
+			.speaker_name = f->speaker_name,
 			.confidence = f->confidence,
 		};
 		(void)rules->host->emit(out, &s);
@@ -307,6 +293,8 @@ static enum gainsay_result rules_extract(
 	tokens_scan(article->text, article->text_len, "-", &tokens);
 	quotes_find(&tokens, &quotes);
 	sentences_find(&tokens, &quotes, &sentences);
+	struct script script;
+	script_read(rules->host, article, &tokens, &quotes, &script);
 	struct view view = {0};
 	struct cues cues = {0};
 	struct found_list list = {0};
@@ -330,10 +318,12 @@ static enum gainsay_result rules_extract(
 			     tokens.items[begin].paragraph != tokens.items[begin - 1].paragraph;
 		if (first)
 			begin = skip_dateline(&tokens, begin, end);
-		size_t label = first ? label_end(rules, article->text, &tokens, begin) : begin;
-		if (label > begin) {
-			end = read_label(&tokens, begin, label, &list, &last);
-			while (i + 1 < sentences.n && sentences.items[i + 1].begin < end)
+		struct paragraph paragraph = {.turn = TURN_NONE};
+		if (first)
+			paragraph_read(&script, begin, &paragraph);
+		if (paragraph.turn != TURN_NONE) {
+			read_turn(&script, &paragraph, &list, &last);
+			while (i + 1 < sentences.n && sentences.items[i + 1].begin < paragraph.end)
 				i++;
 			continue;
 		}
@@ -347,6 +337,7 @@ static enum gainsay_result rules_extract(
 		tagged_merge(
 			rules->tagger, &rules->lexicon, article->text, article->text_len, &list);
 	report(rules, &list, out);
+	script_release(&script);
 	found_release(&list);
 	cues_release(&cues);
 	view_release(&view);

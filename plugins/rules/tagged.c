@@ -30,18 +30,21 @@ static void mark(
 }
 
 /* The rules' tag of each token: a token has one role, the shorter spans' roles
- * first. */
-static void tags_of(const struct tokens *tokens, const struct found_list *list, uint8_t *tags)
+ * first. Of what is told to be no statement (silent), or of what is told to be one. */
+static void tags_of(
+	const struct tokens *tokens, const struct found_list *list, bool silent, uint8_t *tags)
 {
+	const struct found *items = list->items;
 	for (size_t i = 0; i < list->n; i++)
-		if (!list->items[i].nested && !absent(list->items[i].cue))
-			mark(tokens, tags, list->items[i].cue, TAG_B_CUE);
+		if (!items[i].nested && items[i].silent == silent && !absent(items[i].cue))
+			mark(tokens, tags, items[i].cue, TAG_B_CUE);
 	for (size_t i = 0; i < list->n; i++)
-		if (!list->items[i].nested && !absent(list->items[i].speaker))
-			mark(tokens, tags, list->items[i].speaker, TAG_B_SOURCE);
+		if (!items[i].nested && items[i].silent == silent && !absent(items[i].speaker))
+			mark(tokens, tags, items[i].speaker, TAG_B_SOURCE);
 	for (size_t i = 0; i < list->n; i++)
-		for (size_t k = 0; k < list->items[i].n && !list->items[i].nested; k++)
-			mark(tokens, tags, list->items[i].pieces[k], TAG_B_CONTENT);
+		for (size_t k = 0; k < items[i].n && !items[i].nested && items[i].silent == silent;
+			k++)
+			mark(tokens, tags, items[i].pieces[k], TAG_B_CONTENT);
 }
 
 /* The class of the first reporting word in a cue that no rule read. */
@@ -107,10 +110,12 @@ void tagged_merge(const struct tagger *tagger, const struct lexicon *lexicon, co
 	struct tokens tokens;
 	tokens_scan(text, len, "en", &tokens);
 	uint8_t *rules = xcalloc(tokens.n, 1), *tags = xcalloc(tokens.n, 1);
-	tags_of(&tokens, list, rules);
+	tags_of(&tokens, list, false, rules);
 	tagger_run(tagger, &tokens, rules, tags);
 	struct links links;
 	links_make(&tokens, tags, &links);
+	/* the tagger was trained on what the rules report; what they keep silent about is none */
+	tags_of(&tokens, list, true, rules);
 	for (size_t i = 0; i < links.n; i++) {
 		const struct link *link = &links.items[i];
 		if (absent(link->source) || seen_by_rules(&tokens, rules, link))
