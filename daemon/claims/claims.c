@@ -1,5 +1,6 @@
 #include "claims/claims.h"
 
+#include "claims/denies.h"
 #include "claims/plugin.h"
 #include "claims/proposition.h"
 #include "claims/speaker.h"
@@ -13,6 +14,8 @@
 #include "util/mem.h"
 #include "util/utf8.h"
 
+/* Speakers of one joint statement; a leaders' meeting issues some in the name of a dozen. */
+#define JOINT_MAX 6
 /* Bytes before and after a statement that its sentence may lend to its context. */
 #define CONTEXT_REACH KIB(1)
 
@@ -152,6 +155,25 @@ static void understand(const struct profile *profile, const struct reading *r,
 	propositions_find(profile, s);
 }
 
+/* One statement, or one of each who speak together. */
+static void understand_all(const struct profile *profile, const struct reading *r,
+	struct speaker_scan *scan, const struct raw_statement *raw, struct statements *out)
+{
+	struct span parts[JOINT_MAX];
+	size_t n = raw->speaker.end > raw->speaker.begin
+			   ? speaker_parts(scan, &raw->speaker, parts, JOINT_MAX)
+			   : 1;
+	struct raw_statement one = *raw; /* borrows all of it */
+	for (size_t i = 0; i < n && out->n < STATEMENTS_MAX; i++) {
+		one.speaker = n > 1 ? parts[i] : raw->speaker;
+		MEM_ROOM(out->items, out->n, out->cap);
+		struct statement *s = &out->items[out->n];
+		understand(profile, r, scan, &one, s);
+		s->denies = denies_find(scan, &r->sentences, s, out->items, out->n);
+		out->n++;
+	}
+}
+
 void claims_understand(const struct profile *profile, const struct claims_source *given,
 	const struct raw_statements *raw, struct statements *out)
 {
@@ -168,11 +190,8 @@ void claims_understand(const struct profile *profile, const struct claims_source
 	for (size_t i = 0; i < raw->n; i++)
 		order[i] = &raw->items[i];
 	qsort(order, raw->n, sizeof(*order), by_place);
-	for (size_t i = 0; i < raw->n && out->n < STATEMENTS_MAX; i++) {
-		MEM_ROOM(out->items, out->n, out->cap);
-		understand(profile, &r, scan, order[i], &out->items[out->n]);
-		out->n++;
-	}
+	for (size_t i = 0; i < raw->n && out->n < STATEMENTS_MAX; i++)
+		understand_all(profile, &r, scan, order[i], out);
 	speaker_scan_free(scan);
 }
 

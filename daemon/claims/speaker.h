@@ -35,13 +35,21 @@ void speaker_scan_free(struct speaker_scan *scan); /* accepts NULL */
  * Ids: the profile's; "person:GIVEN-FAMILY" of the name's key for persons it does not know, so that
  * all spellings and articles meet; "person:OFFICE-of-SIDE" for the unknown holder of an office;
  * "anonymous:SIDE" for officials without a name, who keep the words as name. Of several speakers
- * the first is named.
+ * the first is named (see speaker_parts).
  */
 void speaker_resolve(struct speaker_scan *scan, const struct raw_statement *raw, int64_t date,
 	struct speaker_ref *speaker, struct speaker_ref *relayed_by);
 
-/* The same for a bare name, as sites spell it: a person, an office, an institution. The caller
- * releases out. */
+/*
+ * Several who speak together ("Merz, Macron and Starmer"): the mention of each, at most max, if all
+ * of them are named; returns how many. 1: it is one speaker, or some cannot be told apart, and
+ * parts is left alone.
+ */
+size_t speaker_parts(
+	struct speaker_scan *scan, const struct span *mention, struct span *parts, size_t max);
+
+/* As speaker_resolve for a bare name, as sites spell it: a person, an office, an institution. The
+ * caller releases out. */
 void speaker_from_name(
 	const struct profile *profile, const char *name, int64_t date, struct speaker_ref *out);
 
