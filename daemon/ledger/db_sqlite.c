@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <poll.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <sys/file.h>
@@ -19,8 +20,12 @@
 #define BUSY_TIMEOUT_MS 5000
 /* The distinct statements of this folder; a table beyond it would be a leak of literals. */
 #define QUERIES_MAX 128
-#define SERIAL_MARK "$SERIAL"
-#define SERIAL_TYPE "INTEGER PRIMARY KEY"
+/* A daemon that was killed while it started a child leaves the lock to that child for the moment
+ * until it runs its own program; one that ends is gone soon, too. */
+#define LOCK_WAIT_MS  1000
+#define LOCK_AGAIN_MS 20
+#define SERIAL_MARK   "$SERIAL"
+#define SERIAL_TYPE   "INTEGER PRIMARY KEY"
 
 struct db_query {
 	struct db *db;
@@ -93,8 +98,11 @@ static int take_lock(const char *path, int *fd, struct err *err)
 	*fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
 	if (*fd < 0)
 		return err_set(err, ERR_FAIL, "cannot open %s: %s", name, strerror(errno));
-	if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
-		return 0;
+	for (int waited = 0; waited <= LOCK_WAIT_MS; waited += LOCK_AGAIN_MS) {
+		if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
+			return 0;
+		(void)poll(NULL, 0, LOCK_AGAIN_MS);
+	}
 	(void)close(*fd);
 	*fd = -1;
 	return err_set(err, ERR_RETRY, "ledger %s is in use by another gainsay process", path);
