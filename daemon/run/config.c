@@ -337,6 +337,11 @@ char *config_ledger_path(const struct config *config)
 	return xasprintf("%s/ledger.sqlite", config->state_dir);
 }
 
+char *config_control_path(const struct config *config)
+{
+	return xasprintf("%s/control", config->state_dir);
+}
+
 char *config_spool_dir(const struct config *config)
 {
 	return xasprintf("%s/spool", config->state_dir);

@@ -95,8 +95,9 @@ struct webhook *config_webhook_open(
 /* The file --config names, or $GAINSAY_CONFIG, or the installed place; the caller frees it. */
 char *config_find(const char *option);
 
-/* Where the ledger and the spool lie; the caller frees it. */
+/* Where the ledger, the control socket and the spool lie; the caller frees it. */
 char *config_ledger_path(const struct config *config);
+char *config_control_path(const struct config *config);
 char *config_spool_dir(const struct config *config);
 
 /* Every table with the name its keys stand under in the file ("" at the top); ends with a NULL

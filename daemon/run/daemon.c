@@ -9,12 +9,15 @@
 #include "ledger/deliveries.h"
 #include "ledger/ledger.h"
 #include "proc/notify.h"
+#include "run/admin.h"
 #include "run/config.h"
+#include "run/control.h"
 #include "run/outbox.h"
 #include "run/parts.h"
 #include "run/spool.h"
 #include "util/err.h"
 #include "util/file.h"
+#include "util/json.h"
 #include "util/log.h"
 #include "util/mem.h"
 #include "util/yaml.h"
@@ -30,6 +33,7 @@ struct daemon {
 	struct event_base *base;
 	struct ledger *ledger;
 	struct parts *parts;
+	struct control *control; /* NULL: it could not be had */
 	struct event *signals[4];
 	struct event *stop_timer, *status_timer, *watchdog_timer;
 	bool once, stopping;
@@ -135,18 +139,30 @@ static struct parts *build(struct daemon *daemon, struct config *config, struct 
 		err);
 }
 
-/* Reads the configuration again. Whatever is wrong with it, the running set goes on. */
-static void reload(struct daemon *daemon)
+/* The first fault that is no warning, for one who waits for a verdict. */
+static void first_fault(const struct faults *faults, struct err *err)
 {
-	struct err err = ERR_INIT;
+	for (size_t i = 0; i < faults->n; i++) {
+		const struct fault *f = &faults->items[i];
+		if (!f->warning) {
+			(void)err_set(
+				err, ERR_CONFIG, "%s:%d:%d: %s", f->file, f->line, f->col, f->text);
+			return;
+		}
+	}
+}
+
+/* Reads the configuration again. Whatever is wrong with it, the running set goes on: negative, and
+ * err says what. */
+static int load_again(struct daemon *daemon, struct err *err)
+{
 	const struct config *old = daemon->parts->config;
 	struct faults faults CLEANUP(faults_release) = {0};
 	struct config *config = config_load(old->file, &faults);
 	tell_faults(&faults);
 	if (!config) {
-		log_line(LOG_ERROR, "configuration refused; the old one stays in force", "file",
-			old->file, NULL);
-		return;
+		first_fault(&faults, err);
+		return ERR_CONFIG;
 	}
 	if (strcmp(config->state_dir, old->state_dir) != 0) {
 		log_line(LOG_WARN, "another state_dir takes a restart; the old one stays",
@@ -154,31 +170,74 @@ static void reload(struct daemon *daemon)
 		free(config->state_dir);
 		config->state_dir = xstrdup(old->state_dir);
 	}
-	struct parts *parts = build(daemon, config, &err);
-	if (!parts) {
-		log_line(LOG_ERROR, "configuration refused; the old one stays in force", "why",
-			err.text, NULL);
-		return;
-	}
+	struct parts *parts = build(daemon, config, err);
+	if (!parts)
+		return err->code;
 	parts_free(daemon->parts);
 	daemon->parts = parts;
 	daemon->reloaded = true;
 	set_log_level(parts->config);
 	parts_start(parts);
-	log_line(LOG_NOTE, "configuration read anew", "file", parts->config->file, NULL);
+	return 0;
+}
+
+/* The same, telling the manager and the log. */
+static int reload(struct daemon *daemon, struct err *err)
+{
+	if (daemon->stopping)
+		return err_set(err, ERR_RETRY, "the daemon is stopping");
+	(void)notify_reloading();
+	int rc = load_again(daemon, err);
+	if (rc < 0)
+		log_line(LOG_ERROR, "configuration refused; the old one stays in force", "file",
+			daemon->parts->config->file, "why", err->text, NULL);
+	else
+		log_line(LOG_NOTE, "configuration read anew", "file", daemon->parts->config->file,
+			NULL);
+	AUTOFREE char *text = status_text(daemon);
+	(void)notify_ready(text);
+	return rc;
 }
 
 static void on_reload(evutil_socket_t signal, short what, void *arg)
 {
-	struct daemon *daemon = arg;
+	struct err err = ERR_INIT;
 	(void)signal;
 	(void)what;
-	if (daemon->stopping)
-		return;
-	(void)notify_reloading();
-	reload(daemon);
-	AUTOFREE char *text = status_text(daemon);
-	(void)notify_ready(text);
+	(void)reload(arg, &err);
+}
+
+/* What the control socket is asked: the daemon's own part of it first. */
+static json_t *on_request(const json_t *request, void *arg)
+{
+	struct daemon *daemon = arg;
+	struct err err = ERR_INIT;
+	const char *word = json_get_text(request, "do");
+	if (word && strcmp(word, "reload") == 0)
+		return reload(daemon, &err) < 0 ? admin_refuse_err(&err)
+						: json_pack("{s:b}", "ok", 1);
+	if (word && strcmp(word, "reopen") == 0) {
+		outbox_reopen(daemon->parts->outbox);
+		return json_pack("{s:b}", "ok", 1);
+	}
+	return admin_do(&(struct admin){.ledger = daemon->ledger,
+				.config = daemon->parts->config,
+				.outbox = daemon->parts->outbox},
+		request);
+}
+
+/* Without the socket the daemon does its work all the same. */
+static void listen_control(struct daemon *daemon)
+{
+	struct err err = ERR_INIT;
+	AUTOFREE char *path = config_control_path(daemon->parts->config);
+	daemon->control = control_new(&(struct control_options){.base = daemon->base,
+					      .path = path,
+					      .on_request = on_request,
+					      .arg = daemon},
+		&err);
+	if (!daemon->control)
+		log_line(LOG_WARN, "commands cannot reach the daemon", "why", err.text, NULL);
 }
 
 static void on_reopen(evutil_socket_t signal, short what, void *arg)
@@ -238,6 +297,7 @@ static void add_signals(struct daemon *daemon)
 
 static void daemon_release(struct daemon *daemon)
 {
+	control_free(daemon->control);
 	parts_free(daemon->parts);
 	ledger_close(&daemon->ledger);
 	struct event *const events[] = {
@@ -299,6 +359,7 @@ int daemon_run(const struct daemon_options *options)
 		log_line(LOG_ERROR, "gainsay cannot start", "why", err.text, NULL);
 		return err_exit_status(err.code);
 	}
+	listen_control(&daemon);
 	AUTOFREE char *feeds = xasprintf("%zu", daemon.parts->config->n_feeds);
 	log_line(LOG_NOTE, "gainsay started", "version", GAINSAY_VERSION, "feeds", feeds,
 		"state_dir", daemon.parts->config->state_dir, NULL);
