@@ -32,6 +32,13 @@ const struct command commands[] = {
 	ROW(statements, "list the statements in the ledger", "[--json] [filters]"),
 	ROW(feeds, "list the feeds and why each is polled when it is", "[--json]"),
 	ROW(tail, "follow the JSONL alert log, readable", "[--config FILE] [FILE]"),
+	ROW(status, "whether the daemon runs and how each receiver stands", "[--json]"),
+	ROW(deliveries, "list deliveries, replay those given up, enable a receiver",
+		"[list|replay|enable ENDPOINT] [filters]"),
+	ROW(silence, "keep alerts from the receivers for a while",
+		"add --for TIME --comment TEXT [parts] | list | end NUMBER"),
+	ROW(webhook, "post a sample to a receiver, print its public keys", "test NAME | key NAME"),
+	ROW(ctl, "tell the running daemon to reload or to reopen its log", "reload|reopen"),
 	ROW(worker, "parse strangers' bytes for the daemon (started by it)", ""),
 	{.name = NULL},
 };

@@ -40,7 +40,7 @@ def check_paths(unit, root):
     assert "@" not in re.sub(r"@(system-service|privileged|resources)", "", text), "a name was not filled in"
     for line in re.findall(r"^Exec\w+=(.*)$", text, re.M):
         program, *args = line.split()
-        assert program == "/bin/kill" or os.access(str(root) + program, os.X_OK), program
+        assert os.access(str(root) + program, os.X_OK), program
         for arg in args:
             if arg.startswith("/"):
                 assert os.path.exists(str(root) + arg), arg
@@ -53,8 +53,6 @@ def check_unit(unit, root):
     # The unit is judged in a tree of its own, which needs the base system's units and programs beside it.
     base = next(d for d in map(pathlib.Path, ("/usr/lib/systemd/system", "/lib/systemd/system")) if d.is_dir())
     shutil.copytree(base, root / "usr/lib/systemd/system", symlinks=True, dirs_exist_ok=True)
-    (root / "bin").mkdir(exist_ok=True)
-    shutil.copy("/bin/kill", root / "bin/kill")
     status, out = run("systemd-analyze", "verify", "--man=no", "--root=%s" % root, unit.name)
     mine = [line for line in out.splitlines() if "gainsay" in line]
     assert not mine, "\n".join(mine)
