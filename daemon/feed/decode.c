@@ -19,6 +19,8 @@
 #define DECLARATION_WITHIN KIB(4)
 /* What the detector is given: enough of any page, little enough to be quick. */
 #define DETECT_BYTES KIB(256)
+/* Where a document of wide characters must show it: its declaration has a zero in each. */
+#define NARROW_WITHIN 64
 /* UTF-8 sequences that must be sound for each broken one before the document counts as UTF-8 with
  * faults and not as another encoding: Windows-1251 text gives one in about 30 by chance. */
 #define SOUND_PER_BROKEN 4
@@ -193,6 +195,13 @@ static const struct mark marks[] = {
 	{"{\x00", 2, 0, "UTF-16LE"},
 };
 
+/* Whether a document behind a mark of wide characters has none: markup without one zero byte. */
+static bool is_narrow(const char *bytes, size_t len)
+{
+	size_t within = len < NARROW_WITHIN ? len : NARROW_WITHIN;
+	return within > 1 && bytes[0] == '<' && !memchr(bytes, '\0', within);
+}
+
 static const char *taken(struct buf *out, size_t *len)
 {
 	*len = out->len;
@@ -227,6 +236,54 @@ static bool try_charset(const char *label, const char *source, const char *bytes
 	return true;
 }
 
+/* Whether the label is one that stands for the Latin letters of Western Europe. */
+static bool is_western(const char *label)
+{
+	static const char *const labels[] = {
+		"iso88591", "latin1", "ascii", "usascii", "windows1252", "cp1252", "iso885915"};
+	char plain[CHARSET_SIZE];
+	plain_label(label, plain);
+	for (size_t i = 0; i < ARRAY_SIZE(labels); i++)
+		if (strcmp(plain, labels[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Whether most bytes above ASCII stand in rows of three and more: words of another alphabet, where
+ * Western Europe has a letter with an accent here and there. */
+static bool has_foreign_words(const char *bytes, size_t len)
+{
+	size_t high = 0, in_rows = 0;
+	for (size_t i = 0; i < len;) {
+		size_t row = 0;
+		while (i + row < len && (unsigned char)bytes[i + row] >= 0x80)
+			row++;
+		high += row;
+		in_rows += row >= 3 ? row : 0;
+		i += row + 1;
+	}
+	return high > 0 && in_rows > high / 2;
+}
+
+/* Cyrillic that is declared as Western, as servers do by default: true when read as what it is. */
+static bool read_cyrillic(const char *bytes, size_t len, const char *declared, struct buf *out,
+	struct feed_notes *notes)
+{
+	static const char *const cyrillic[] = {
+		"WINDOWS-1251", "KOI8-R", "ISO-8859-5", "MAC-CYRILLIC", "IBM866", "IBM855"};
+	char label[CHARSET_SIZE];
+	if (!is_western(declared) || !has_foreign_words(bytes, len) ||
+		!detected_charset(bytes, len, label))
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(cyrillic); i++)
+		if (strcasecmp(label, cyrillic[i]) == 0 &&
+			try_charset(label, "detector", bytes, len, out, notes)) {
+			notes_add(notes, "encoding: declared as %s, read as %s", declared, label);
+			return true;
+		}
+	return false;
+}
+
 static const char *guess(const char *bytes, size_t *len, const char *declared,
 	const char *content_type, struct buf *out, struct feed_notes *notes)
 {
@@ -235,8 +292,13 @@ static const char *guess(const char *bytes, size_t *len, const char *declared,
 	weigh_utf8(bytes, *len, &sound, &broken);
 	if (sound >= SOUND_PER_BROKEN * broken)
 		return repaired(bytes, len, out, notes);
+	if (declared[0] && read_cyrillic(bytes, *len, declared, out, notes))
+		return taken(out, len);
 	if (declared[0] && !names_utf8(declared) &&
 		try_charset(declared, "XML declaration", bytes, *len, out, notes))
+		return taken(out, len);
+	if (content_type && find_value(content_type, strlen(content_type), "charset", label) &&
+		read_cyrillic(bytes, *len, label, out, notes))
 		return taken(out, len);
 	if (content_type && find_value(content_type, strlen(content_type), "charset", label) &&
 		!names_utf8(label) && try_charset(label, "HTTP header", bytes, *len, out, notes)) {
@@ -267,6 +329,10 @@ const char *decode_text(const char *bytes, size_t *len, const char *content_type
 		*len -= m->skip;
 		if (strcmp(m->charset, "UTF-8") == 0)
 			break;
+		if (m->skip && is_narrow(bytes, *len)) {
+			notes_add(notes, "encoding: the byte order mark is not the document's");
+			break;
+		}
 		long bad = convert(m->charset, bytes, *len, out);
 		if (bad != 0)
 			notes_add(notes, "encoding: %ld bytes are no %s and were replaced", bad,

@@ -31,6 +31,7 @@ struct mender {
 	size_t html, odd, bare, signs, characters, unclosed, stray, attributes;
 	bool ends_entries; /* the document has end tags of entries */
 	bool no_cdata_end; /* no "]]>" lies ahead */
+	bool none_ahead; /* nor a start tag of an entry */
 	bool cut; /* ended inside a tag, a comment or the like */
 };
 
@@ -261,6 +262,17 @@ static void mend_skip(struct mender *m, size_t from, const char *mark)
 	m->at = m->len;
 }
 
+/* Whether entries follow the place reached, as where a generator ends its feed too early. */
+static bool entries_ahead(struct mender *m)
+{
+	static const char *const marks[] = {"<item>", "<item ", "<entry>", "<entry "};
+	for (size_t i = 0; i < ARRAY_SIZE(marks) && !m->none_ahead; i++)
+		if (find(m, m->at, marks[i]))
+			return true;
+	m->none_ahead = true;
+	return false;
+}
+
 static void mend_end_tag(struct mender *m)
 {
 	const char *name = m->s + m->at + 2;
@@ -273,8 +285,10 @@ static void mend_end_tag(struct mender *m)
 	if (!end && next)
 		end = next - 1; /* no '>' before the next tag */
 	m->at = end ? (size_t)(end - m->s) + 1 : m->len;
-	if (!end)
+	if (!end) {
 		m->unclosed++;
+		m->cut |= !next;
+	}
 	struct open_tag ended = {.name = name, .len = len};
 	if (m->skipped > 0 && !is_leaf(&ended) && !is_structure(&ended)) {
 		m->skipped--;
@@ -285,6 +299,8 @@ static void mend_end_tag(struct mender *m)
 		for (size_t i = m->depth; i > 0; i--) {
 			if (!same_name(&m->open[i - 1], name, len, any_case))
 				continue;
+			if (i == 1 && entries_ahead(m))
+				break; /* the root goes on */
 			close_to(m, i);
 			m->ends_entries |= is_entry(&m->open[i - 1]);
 			close_one(m);
@@ -447,12 +463,20 @@ static void mend_tag(struct mender *m)
 	}
 }
 
+/* Whether the element reached has nothing in it so far. */
+static bool is_hollow(const struct mender *m)
+{
+	return m->out->len > 0 && m->depth > 0 && is_entry(&m->open[m->depth - 1]) &&
+	       !memchr(m->out->data + m->open[m->depth - 1].out_at + 1, '<',
+		       m->out->len - m->open[m->depth - 1].out_at - 1);
+}
+
 /* The end of the document with tags still open. The last entry is whole only if it ends between
  * two fields, in a document that does not end its entries at all. */
 static void finish(struct mender *m)
 {
 	bool in_field = m->depth > 0 && !is_structure(&m->open[m->depth - 1]);
-	bool broken = m->cut || in_field || m->ends_entries;
+	bool broken = m->cut || in_field || m->ends_entries || is_hollow(m);
 	for (size_t i = m->depth; i > 0 && broken; i--) {
 		if (!is_entry(&m->open[i - 1]))
 			continue;

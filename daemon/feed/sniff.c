@@ -65,11 +65,61 @@ static bool is_atom(const char *tag, size_t left)
 	return end && memmem(tag, (size_t)(end - tag), uri, sizeof(uri) - 1);
 }
 
-enum sniff_kind sniff_text(const char *text, size_t len, size_t *root)
+/* Whether entries come after `at`: what tells a feed without its root (documents of other kinds
+ * have a <channel>, too) or inside a page from something else. */
+static bool has_entries(const char *text, size_t len, size_t at)
+{
+	return memmem(text + at, len - at, "<item", 5) || memmem(text + at, len - at, "<entry", 6);
+}
+
+/* Whether nothing but blanks lies between two places. */
+static bool is_blank(const char *text, size_t from, size_t to)
+{
+	while (from < to && is_space(text[from]))
+		from++;
+	return from >= to;
+}
+
+/* The object of a JSON Feed behind text that does not belong to it; SNIFF_NOTHING if none. */
+static enum sniff_kind find_json(const char *text, size_t len, size_t *root)
+{
+	static const char version[] = "jsonfeed.org/version/";
+	const char *open = memchr(text, '{', len);
+	if (!open || !memmem(open, len - (size_t)(open - text), version, sizeof(version) - 1))
+		return SNIFF_NOTHING;
+	*root = (size_t)(open - text);
+	return SNIFF_JSON;
+}
+
+enum element { ELEMENT_OTHER, ELEMENT_ROOT, ELEMENT_PAGE };
+
+/* What the tag at `at` begins: a feed, a web page or neither. *name_end: past its name. */
+static enum element element_at(const char *text, size_t len, size_t at, size_t *name_end)
 {
 	static const char *const roots[] = {"rss", "feed", "rdf"};
 	static const char *const page[] = {"html", "head", "body"};
-	size_t at = 0;
+	const char *name = text + at + 1;
+	size_t left = len - at - 1, n = 0;
+	while (n < left && is_name(name[n]))
+		n++;
+	*name_end = at + 1 + n;
+	const char *colon = memrchr(name, ':', n);
+	const char *local = colon ? colon + 1 : name;
+	size_t local_len = (size_t)(name + n - local);
+	if (one_of(local, local_len, roots, ARRAY_SIZE(roots)))
+		return ELEMENT_ROOT;
+	if (local_len == 7 && memcmp(local, "channel", 7) == 0 && has_entries(text, len, at))
+		return ELEMENT_ROOT;
+	if (local_len == 5 && memcmp(local, "entry", 5) == 0 && is_atom(name, left))
+		return ELEMENT_ROOT;
+	return one_of(local, local_len, page, ARRAY_SIZE(page)) ? ELEMENT_PAGE : ELEMENT_OTHER;
+}
+
+enum sniff_kind sniff_text(const char *text, size_t len, size_t *root)
+{
+	/* A page that begins and goes straight on with a feed wraps it; with anything else in
+	 * between it is a page. */
+	size_t at = 0, page_end = 0; /* past the last that may come before the feed; 0: no page */
 	while (at < len && (is_space(text[at]) || text[at] == '\0'))
 		at++;
 	if (at == len)
@@ -82,33 +132,35 @@ enum sniff_kind sniff_text(const char *text, size_t len, size_t *root)
 		if (!open)
 			break;
 		at = (size_t)(open - text);
-		size_t left = len - at;
-		if (left >= 4 && memcmp(open, "<!--", 4) == 0) {
-			at = skip_to(text, len, at + 4, "-->");
-		} else if (left >= 9 && strncasecmp(open, "<!doctype", 9) == 0) {
+		if (page_end && !is_blank(text, page_end, at))
+			return SNIFF_HTML;
+		size_t left = len - at, past = 0;
+		if (left >= 4 && memcmp(open, "<!--", 4) == 0)
+			past = skip_to(text, len, at + 4, "-->");
+		else if (left >= 2 && open[1] == '?')
+			past = skip_to(text, len, at, ">");
+		if (past) {
+			at = past;
+			page_end = page_end ? past : 0;
+			continue;
+		}
+		if (left >= 9 && strncasecmp(open, "<!doctype", 9) == 0) {
 			size_t end = skip_doctype(text, len, at);
 			at = end == len ? at + 9 : end;
-		} else if (left >= 2 && open[1] == '?') {
-			at = skip_to(text, len, at, ">");
-		} else {
-			size_t n = 1;
-			while (n < left && is_name(open[n]))
-				n++;
-			const char *name = open + 1;
-			const char *colon = memrchr(name, ':', n - 1);
-			const char *local = colon ? colon + 1 : name;
-			size_t local_len = (size_t)(open + n - local);
-			if (one_of(local, local_len, roots, ARRAY_SIZE(roots)) ||
-				(local_len == 7 && memcmp(local, "channel", 7) == 0) ||
-				(local_len == 5 && memcmp(local, "entry", 5) == 0 &&
-					is_atom(open, left))) {
-				*root = at;
-				return SNIFF_XML;
-			}
-			if (one_of(local, local_len, page, ARRAY_SIZE(page)))
-				return SNIFF_HTML;
-			at += n;
+			page_end = page_end ? at : 0;
+			continue;
 		}
+		enum element element = element_at(text, len, at, &at);
+		if (element == ELEMENT_ROOT && page_end && !has_entries(text, len, at))
+			return SNIFF_HTML;
+		if (element == ELEMENT_ROOT) {
+			*root = (size_t)(open - text);
+			return SNIFF_XML;
+		}
+		if (page_end && element != ELEMENT_PAGE)
+			return SNIFF_HTML;
+		if (element == ELEMENT_PAGE)
+			page_end = skip_to(text, len, at, ">");
 	}
-	return SNIFF_NOTHING;
+	return page_end ? SNIFF_HTML : find_json(text, len, root);
 }

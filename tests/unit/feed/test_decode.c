@@ -18,6 +18,18 @@ struct decode_case {
 #define CP1251_MIR "\xEC\xE8\xF0"
 #define KOI8_MIR   "\xCD\xC9\xD2"
 
+/* "peace talks between the delegations are put off by a week" */
+#define CP1251_TALKS                                    \
+	"\xEF\xE5\xF0\xE5\xE3\xEE\xE2\xEE\xF0\xFB "     \
+	"\xEE "                                         \
+	"\xEC\xE8\xF0\xE5 "                             \
+	"\xEC\xE5\xE6\xE4\xF3 "                         \
+	"\xE4\xE5\xEB\xE5\xE3\xE0\xF6\xE8\xFF\xEC\xE8 " \
+	"\xEE\xF2\xEB\xEE\xE6\xE5\xED\xFB "             \
+	"\xED\xE0 "                                     \
+	"\xED\xE5\xE4\xE5\xEB\xFE "
+#define UTF8_PEACE "\xD0\xBC\xD0\xB8\xD1\x80\xD0\xB5 \xD0\xBC\xD0\xB5\xD0\xB6\xD0\xB4\xD1\x83"
+
 START_TEST(test_decode)
 {
 	static const struct decode_case cases[] = {
@@ -38,12 +50,22 @@ START_TEST(test_decode)
 		/* ISO-8859-1 is Windows-1252 in practice */
 		{BYTES("<?xml version='1.0' encoding='iso-8859-1'?><a>\x93q\x94</a>"), NULL,
 			"<a>\xE2\x80\x9Cq\xE2\x80\x9D</a>", 0},
+		/* Cyrillic under a Western label is found out; French is left alone */
+		{BYTES("<?xml version='1.0' encoding='iso-8859-1'?><a>" CP1251_TALKS CP1251_TALKS
+		       "</a>"),
+			NULL, UTF8_PEACE, 1},
+		{BYTES("<a>" CP1251_TALKS CP1251_TALKS "</a>"), "text/xml; charset=ISO-8859-1",
+			UTF8_PEACE, 1},
+		{BYTES("<?xml version='1.0' encoding='iso-8859-1'?><a>d\xE9j\xE0 l'\xE9t\xE9"
+		       "</a>"),
+			NULL, "d\xC3\xA9j\xC3\xA0 l'\xC3\xA9t\xC3\xA9", 0},
 		/* one bad byte in good UTF-8 costs that byte alone */
 		{BYTES("<a>" UTF8_MIR UTF8_MIR "caf\xE9 " UTF8_MIR "</a>"), NULL,
 			UTF8_MIR "caf\xEF\xBF\xBD " UTF8_MIR, 1},
 		{BYTES("<?xml version='1.0' encoding='klingon'?><a/>"), NULL, "<a/>", 1},
 		{BYTES("<?xml version='1.0' encoding='utf-16'?><a/>"), NULL, "<a/>", 0},
 		{BYTES("\xFF\xFE<\0a\0/\0>\0"), NULL, "<a/>", 0},
+		{BYTES("\xFF\xFE<rss>" UTF8_MIR "</rss>"), NULL, "<rss>" UTF8_MIR "</rss>", 1},
 		{BYTES("\0<\0a\0/\0>"), NULL, "<a/>", 0},
 		{BYTES("<\0\0\0a\0\0\0>\0\0\0"), NULL, "<a>", 0},
 		{BYTES("\xFF\xFE<\0a\0\x3D\xD8/\0>"), NULL, "<a", 1},

@@ -48,6 +48,9 @@ START_TEST(test_mend)
 		{"<rss><channel></b></channel></RSS>", "<rss><channel></channel></rss>"},
 		{"<rss><a href=\"x>text</a></rss>", "<rss><a href=\"x\">text</a></rss>"},
 		{"<rss></rss><rss>again</rss>", "<rss></rss>"},
+		/* the feed ends before its last entries do */
+		{"<rss><channel><item>a</item></channel></rss><item>b</item></channel></rss>",
+			"<rss><channel><item>a</item></channel><item>b</item></rss>"},
 		{"<!DOCTYPE rss [<!ENTITY a \"<v>\"><!ENTITY b \"&a;&a;\">]><rss>&a;&b;</rss>",
 			"<rss>&lt;v&gt;&amp;b;</rss>"},
 		{"<rss>&#xD83D;&#xDE09;&#0;&#146;</rss>", "<rss>\xF0\x9F\x98\x89\xC2\x92</rss>"},
@@ -61,6 +64,8 @@ START_TEST(test_mend)
 		{"<rss><channel><item><link>x</link></item><item><link>y</link>",
 			"<rss><channel><item><link>x</link></item></channel></rss>"},
 		{"<rss><channel><item><![CDATA[x", "<rss><channel></channel></rss>"},
+		{"<rss><channel><item>", "<rss><channel></channel></rss>"},
+		{"<rss><channel><item><link>x</link", "<rss><channel></channel></rss>"},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct buf out CLEANUP(buf_release) = BUF_INIT(65536);

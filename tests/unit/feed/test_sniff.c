@@ -19,7 +19,18 @@ START_TEST(test_sniff)
 		{"<br />\n<b>Notice</b><rss>", SNIFF_XML, 20},
 		{"<entry xmlns='http://www.w3.org/2005/Atom'/>", SNIFF_XML, 0},
 		{"<entry/>", SNIFF_NOTHING, 0},
+		/* wrapped by a page, with nothing between; else a page */
+		{"<!DOCTYPE html><html><body>\n<rss><item/>", SNIFF_XML, 28},
+		{"<html><!-- cache --><?xml version='1.0'?><feed><entry/>", SNIFF_XML, 41},
 		{"<!DOCTYPE html><html><body><rss/>", SNIFF_HTML, 0},
+		{"<html><body>Code: <rss><item/>", SNIFF_HTML, 0},
+		{"<html><body><p/><rss><item/>", SNIFF_HTML, 0},
+		{"<html>Please wait", SNIFF_HTML, 0},
+		/* a channel is a feed's only with items in it */
+		{"<channel><item/>", SNIFF_XML, 0},
+		{"<tv><channel id='1'/></tv>", SNIFF_NOTHING, 0},
+		{")]}' {\"version\":\"https://jsonfeed.org/version/1\"}", SNIFF_JSON, 5},
+		{"a {\"version\":1}", SNIFF_NOTHING, 0},
 		{"<BODY>", SNIFF_HTML, 0},
 		{"<opml><body/></opml>", SNIFF_HTML, 0},
 		{"<rssx/>", SNIFF_NOTHING, 0},
