@@ -65,8 +65,7 @@ static char *presentable(const char *text)
 		i += utf8_decode(text + i, len - i, &cp);
 		if (utf8_is_space(cp))
 			cp = ' ';
-		if (cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || (cp >= 0x202A && cp <= 0x202E) ||
-			(cp >= 0x2066 && cp <= 0x2069))
+		if (utf8_is_hidden(cp))
 			continue;
 		if (buf_put_utf8(&out, cp) < 0)
 			break;

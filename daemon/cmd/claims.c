@@ -76,8 +76,9 @@ static int parse(const struct command *self, int argc, char **argv, struct argum
 
 static void tell(enum gainsay_log level, const char *plugin, const char *text)
 {
+	AUTOFREE char *shown = utf8_visible(text);
 	if (level <= GAINSAY_LOG_WARNING)
-		(void)fprintf(stderr, "gainsay claims: plugin %s: %s\n", plugin, text);
+		(void)fprintf(stderr, "gainsay claims: plugin %s: %s\n", plugin, shown);
 }
 
 /* A path names its plugin: "/x/y/NAME.so" is NAME. The caller frees it. */

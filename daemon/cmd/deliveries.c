@@ -11,6 +11,7 @@
 #include "util/json.h"
 #include "util/limits.h"
 #include "util/mem.h"
+#include "util/utf8.h"
 
 const char cmd_deliveries_help[] =
 	"Lists which alert went where and what came of it, the newest first; makes those that were "
@@ -77,10 +78,11 @@ static void print_row(const struct ledger_delivery_row *row, void *arg)
 		print_json(row);
 		return;
 	}
+	AUTOFREE char *endpoint = utf8_visible(row->endpoint);
+	AUTOFREE char *reason = utf8_visible(row->reason ? row->reason : "");
 	date_format(row->raised, raised);
 	(void)printf("%5lld  %-20s  %-32s  %-24.24s %-6s %5lld  %s\n", (long long)row->alert_seq,
-		raised, row->alert_id, row->endpoint, row->state, (long long)row->attempts,
-		row->reason ? row->reason : "");
+		raised, row->alert_id, endpoint, row->state, (long long)row->attempts, reason);
 }
 
 static int list(const struct command *self, struct choice *choice)

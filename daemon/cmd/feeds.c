@@ -12,6 +12,7 @@
 #include "util/limits.h"
 #include "util/mem.h"
 #include "util/url.h"
+#include "util/utf8.h"
 
 const char cmd_feeds_help[] =
 	"Lists the feeds: what came of the last poll, how often each is polled and who decided "
@@ -76,10 +77,12 @@ static void print_row(const struct ledger_feed *feed, int64_t now)
 	}
 	if (!feed->gone && feed->active)
 		span_text(feed->next_ms / 1000 - now, next, sizeof(next));
-	(void)printf("%-30.30s %-8s %6s %6s %6s  %-26.26s %6lld %6lld  %s\n", feed->name,
-		state_word(feed), last, next, every,
-		feed->interval_source ? feed->interval_source : "-", (long long)feed->articles_new,
-		(long long)feed->articles_failed, feed->result ? feed->result : "not polled yet");
+	AUTOFREE char *name = utf8_visible(feed->name);
+	AUTOFREE char *source = utf8_visible(feed->interval_source ? feed->interval_source : "-");
+	AUTOFREE char *result = utf8_visible(feed->result ? feed->result : "not polled yet");
+	(void)printf("%-30.30s %-8s %6s %6s %6s  %-26.26s %6lld %6lld  %s\n", name,
+		state_word(feed), last, next, every, source, (long long)feed->articles_new,
+		(long long)feed->articles_failed, result);
 }
 
 static int print_json(const json_t *json)
@@ -102,9 +105,11 @@ static void print_article(const struct ledger_failed_article *article, void *arg
 	}
 	char when[DATE_TEXT_SIZE];
 	date_format(article->finished, when);
-	(void)printf("%s  %-24.24s %s\n    %s, tries: %lld\n", when,
-		article->feed ? article->feed : "-", url ? url : "-",
-		article->reason ? article->reason : "-", (long long)article->attempts);
+	AUTOFREE char *feed = utf8_visible(article->feed ? article->feed : "-");
+	AUTOFREE char *shown = utf8_visible(url ? url : "-");
+	AUTOFREE char *reason = utf8_visible(article->reason ? article->reason : "-");
+	(void)printf("%s  %-24.24s %s\n    %s, tries: %lld\n", when, feed, shown, reason,
+		(long long)article->attempts);
 }
 
 int cmd_feeds(const struct command *self, int argc, char **argv)

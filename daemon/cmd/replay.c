@@ -19,6 +19,7 @@
 #include "util/json.h"
 #include "util/limits.h"
 #include "util/mem.h"
+#include "util/utf8.h"
 
 const char cmd_replay_help[] =
 	"Reads articles, one JSON object a line: {\"url\",\"title\",\"published\",\"site\"} with "
@@ -58,15 +59,16 @@ struct item {
 
 static void tell_plugin(enum gainsay_log level, const char *plugin, const char *text)
 {
+	AUTOFREE char *shown = utf8_visible(text);
 	if (level <= GAINSAY_LOG_WARNING)
-		(void)fprintf(stderr, "gainsay replay: plugin %s: %s\n", plugin, text);
+		(void)fprintf(stderr, "gainsay replay: plugin %s: %s\n", plugin, shown);
 }
 
 static int complain(struct replay *replay, const struct err *err)
 {
+	AUTOFREE char *text = utf8_visible(err->text);
 	replay->malformed++;
-	(void)fprintf(
-		stderr, "gainsay replay: %s:%zu: %s\n", replay->file, replay->line, err->text);
+	(void)fprintf(stderr, "gainsay replay: %s:%zu: %s\n", replay->file, replay->line, text);
 	return err->code;
 }
 

@@ -12,6 +12,7 @@
 #include "util/json.h"
 #include "util/limits.h"
 #include "util/mem.h"
+#include "util/utf8.h"
 
 const char cmd_silence_help[] =
 	"Keeps alerts from the receivers for a while: what fits a silence is kept in the ledger "
@@ -70,6 +71,12 @@ static void print_json(const struct ledger_silence *s, const struct printer *p)
 	(void)fwrite(line.data, 1, line.len, stdout);
 }
 
+static void print_part(const char *word, const char *value)
+{
+	AUTOFREE char *shown = utf8_visible(value);
+	(void)printf(" %s=%s", word, shown);
+}
+
 static void print_silence(const struct ledger_silence *s, void *arg)
 {
 	const struct printer *p = arg;
@@ -87,8 +94,9 @@ static void print_silence(const struct ledger_silence *s, void *arg)
 		"%lld  %s %s ", (long long)s->id, s->expires > p->now ? "until" : "ended", expires);
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
 		if (parts[i].value)
-			(void)printf(" %s=%s", parts[i].word, parts[i].value);
-	(void)printf("  %s\n", s->comment);
+			print_part(parts[i].word, parts[i].value);
+	AUTOFREE char *comment = utf8_visible(s->comment);
+	(void)printf("  %s\n", comment);
 }
 
 static int list(const struct command *self, const char *config, bool all, bool as_json)

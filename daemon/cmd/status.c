@@ -8,6 +8,7 @@
 #include "util/json.h"
 #include "util/limits.h"
 #include "util/mem.h"
+#include "util/utf8.h"
 
 const char cmd_status_help[] = "Tells whether the daemon runs, what waits, and how each receiver "
 			       "stands. Ends with 69 when "
@@ -25,12 +26,13 @@ static const char *text_of(const json_t *object, const char *key)
 
 static void print_endpoint(const json_t *endpoint)
 {
-	const char *why = json_get_text(endpoint, "last_reason");
-	(void)printf("%-28.28s %-10s %7lld %7lld %7lld  %-20s  %s\n", text_of(endpoint, "endpoint"),
+	const char *reason = json_get_text(endpoint, "last_reason");
+	AUTOFREE char *name = utf8_visible(text_of(endpoint, "endpoint"));
+	AUTOFREE char *why = utf8_visible(reason ? reason : "");
+	(void)printf("%-28.28s %-10s %7lld %7lld %7lld  %-20s  %s\n", name,
 		text_of(endpoint, "state"), (long long)json_get_int(endpoint, "waiting", 0),
 		(long long)json_get_int(endpoint, "failed", 0),
-		(long long)json_get_int(endpoint, "done", 0), text_of(endpoint, "oldest"),
-		why ? why : "");
+		(long long)json_get_int(endpoint, "done", 0), text_of(endpoint, "oldest"), why);
 }
 
 static void print_status(const json_t *answer)

@@ -8,6 +8,7 @@
 #include "util/err.h"
 #include "util/file.h"
 #include "util/mem.h"
+#include "util/utf8.h"
 #include "util/yaml.h"
 
 #define ROW(word, text, args)                                                                 \
@@ -63,7 +64,8 @@ int cmd_usage(const struct command *command, const char *fmt, ...)
 
 int cmd_error(const struct command *command, const struct err *err)
 {
-	(void)fprintf(stderr, "gainsay %s: %s\n", command->name, err->text);
+	AUTOFREE char *text = utf8_visible(err->text);
+	(void)fprintf(stderr, "gainsay %s: %s\n", command->name, text);
 	return err_exit_status(err->code);
 }
 
@@ -82,11 +84,12 @@ void cmd_faults(const struct faults *faults)
 	for (size_t i = 0; i < faults->n; i++) {
 		const struct fault *f = &faults->items[i];
 		const char *word = f->warning ? "warning" : "error";
+		AUTOFREE char *text = utf8_visible(f->text);
 		if (f->line)
-			(void)fprintf(stderr, "%s:%d:%d: %s: %s\n", f->file, f->line, f->col, word,
-				f->text);
+			(void)fprintf(
+				stderr, "%s:%d:%d: %s: %s\n", f->file, f->line, f->col, word, text);
 		else
-			(void)fprintf(stderr, "%s: %s: %s\n", f->file, word, f->text);
+			(void)fprintf(stderr, "%s: %s: %s\n", f->file, word, text);
 	}
 	if (faults->dropped)
 		(void)fprintf(stderr, "and %zu more\n", faults->dropped);

@@ -189,6 +189,7 @@ static void add_entry(struct ledger *ledger, const struct ledger_poll *poll,
 	const char *result = verdict_results[verdict];
 	if (verdict == ENTRY_FETCH && url_key && page_known(ledger, url_key))
 		result = "duplicate";
+	AUTOFREE char *url = entry->url ? url_without_user(entry->url) : NULL;
 	AUTOFREE char *body = result ? NULL : entry_body(poll->feed, entry);
 	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
 		"INSERT INTO articles (feed_id, entry_key, url, url_key, title, published, seen,"
@@ -196,7 +197,7 @@ static void add_entry(struct ledger *ledger, const struct ledger_poll *poll,
 		" $11)");
 	db_int(q, 1, poll->feed_id);
 	db_text(q, 2, key);
-	db_text(q, 3, entry->url);
+	db_text(q, 3, url);
 	db_text(q, 4, url_key);
 	db_text(q, 5, entry->title);
 	db_time(q, 6, entry->published);

@@ -326,9 +326,10 @@ static void begin(struct pipeline *p, struct ledger_article *row)
 	const struct config *c = p->o.config;
 	job->spool = spool_path(p->spool_dir, "page", job->row.id);
 	job->state = JOB_FETCHING;
+	AUTOFREE char *url = url_with_user_of(job->row.url, job->row.feed_url);
 	job->request = fetch_start(p->o.fetcher,
 		&(struct fetch_request){
-			.url = job->row.url,
+			.url = url,
 			.method = "GET",
 			.max_bytes = (size_t)c->max_page_bytes,
 			.allow_private = c->allow_private ||

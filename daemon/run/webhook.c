@@ -259,11 +259,37 @@ static void hide(char *text, const char *secret)
 		memset(at, '*', n);
 }
 
-/* The part of an address that is as good as a secret with a chat: its path and what follows. */
-static const char *path_of(const char *url)
+/* Blots out the parts of an address that are as good as a secret with a chat: user and password,
+ * each step of the path, each value of the query; as they stand and as they decode. */
+static void hide_address(char *text, const char *url)
 {
 	const char *host = strstr(url, "://");
-	return host ? strchr(host + 3, '/') : NULL;
+	AUTOFREE char *parts = xstrdup(host ? host + 3 : url);
+	char *path = parts + strcspn(parts, "/?#");
+	char *at = memrchr(parts, '@', (size_t)(path - parts));
+	hide(text, path);
+	/* The host's name is no secret. */
+	char *host_begin = at ? at : parts;
+	memset(host_begin, '/', (size_t)(path - host_begin));
+	char *rest = NULL;
+	for (char *p = strtok_r(parts, "/?#&=:", &rest); p; p = strtok_r(NULL, "/?#&=:", &rest)) {
+		AUTOFREE char *decoded = url_decoded(p);
+		hide(text, p);
+		hide(text, decoded);
+	}
+}
+
+/* Blots out what of ours an answer or a reason may repeat. */
+static void hide_secrets(const struct webhook *webhook, char *text)
+{
+	hide(text, webhook->token);
+	hide_address(text, webhook->url);
+	for (size_t i = 0; i < webhook->n_keys; i++) {
+		unsigned char digits[(WEBHOOK_SECRET_MAX + 2) / 3 * 4 + 1];
+		(void)EVP_EncodeBlock(digits, webhook->keys[i].bytes, (int)webhook->keys[i].len);
+		hide(text, (const char *)digits);
+		OPENSSL_cleanse(digits, sizeof(digits));
+	}
 }
 
 void webhook_judge(const struct webhook *webhook, const struct fetch_result *answer,
@@ -272,8 +298,7 @@ void webhook_judge(const struct webhook *webhook, const struct fetch_result *ans
 	struct buf text CLEANUP(buf_release) = BUF_INIT(WEBHOOK_ANSWER_MAX * 3);
 	(void)utf8_repair(buf_str(&answer->body), answer->body.len, &text);
 	AUTOFREE char *line = utf8_squeeze(buf_str(&text), text.len);
-	hide(line, webhook->token);
-	hide(line, path_of(webhook->url));
+	hide_secrets(webhook, line);
 	size_t len = strlen(line);
 	(void)snprintf(words->answer, sizeof(words->answer), "%.*s",
 		(int)(len < sizeof(words->answer) ? len
@@ -295,6 +320,7 @@ void webhook_judge(const struct webhook *webhook, const struct fetch_result *ans
 			"the receiver answered with status %d%s", answer->status,
 			answer->status >= 300 && answer->status < 400 ? " (no redirect is followed)"
 								      : "");
+	hide_secrets(webhook, words->why);
 }
 
 static void on_answer(uint64_t id, const struct fetch_result *answer, void *arg)

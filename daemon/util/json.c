@@ -54,9 +54,16 @@ int json_get_flag(const json_t *object, const char *key)
 	return json_is_true(json_object_get(object, key));
 }
 
+/* The bytes that hidden characters begin with: C1 controls, U+061C, U+200E to U+2069. */
+static bool may_hide(unsigned char c)
+{
+	return c < 0x20 || c == 0x7F || c == 0xC2 || c == 0xD8 || c == 0xE2;
+}
+
 /* A string with its escapes: jansson leaves U+2028 and U+2029 raw, and readers that split lines by
- * Unicode would break there; and it looks at each character twice, which for feeds is most of the
- * time it takes to print them. */
+ * Unicode would break there; so it does with C1 and bidirectional controls, which a terminal that
+ * shows the line obeys; and it looks at each character twice, which for feeds is most of the time
+ * it takes to print them. */
 static void put_string(const char *s, size_t len, struct buf *out)
 {
 	static const char letters[] = "btn\0fr"; /* of U+0008 to U+000D */
@@ -64,25 +71,22 @@ static void put_string(const char *s, size_t len, struct buf *out)
 	(void)buf_putc(out, '"');
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)s[i];
+		unsigned int cp = c;
 		size_t n = 1;
-		if (c >= 0x20 && c != '"' && c != '\\' && c != 0xE2)
-			continue;
-		if (c == 0xE2) {
-			if (len - i < 3 || (unsigned char)s[i + 1] != 0x80 ||
-				((unsigned char)s[i + 2] & 0xFE) != 0xA8)
+		if (may_hide(c)) {
+			n = utf8_decode(s + i, len - i, &cp);
+			if (!utf8_is_hidden(cp))
 				continue;
-			n = 3;
+		} else if (c != '"' && c != '\\') {
+			continue;
 		}
 		(void)buf_add(out, s + start, i - start);
-		if (n == 3)
-			(void)buf_puts(
-				out, (unsigned char)s[i + 2] == 0xA8 ? "\\u2028" : "\\u2029");
-		else if (c >= 8 && c <= 13 && letters[c - 8])
+		if (c >= 8 && c <= 13 && letters[c - 8])
 			(void)buf_add(out, (char[]){'\\', letters[c - 8]}, 2);
-		else if (c < 0x20)
-			(void)buf_printf(out, "\\u%04x", c);
-		else
+		else if (c == '"' || c == '\\')
 			(void)buf_add(out, (char[]){'\\', (char)c}, 2);
+		else
+			(void)buf_printf(out, "\\u%04x", cp);
 		i += n - 1;
 		start = i + 1;
 	}

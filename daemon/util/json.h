@@ -22,8 +22,8 @@ int64_t json_get_int(const json_t *object, const char *key, int64_t fallback);
 int json_get_flag(const json_t *object, const char *key); /* 1 only for true */
 
 /*
- * Appends the value as one line with '\n', keys in insertion order, with U+2028, U+2029 and
- * control characters escaped. 0, or -1 if it did not fit.
+ * Appends the value as one line with '\n', keys in insertion order, with what could
+ * disguise a line (utf8_is_hidden) escaped. 0, or -1 if it did not fit.
  */
 int json_line(const json_t *json, struct buf *out);
 

@@ -39,13 +39,6 @@ void log_capture(void (*fn)(enum log_level level, const char *line, void *arg), 
 	capture_arg = arg;
 }
 
-/* Bidirectional controls and line separators can disguise a line as much as a newline can. */
-static bool is_hidden(unsigned int cp)
-{
-	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || (cp >= 0x200E && cp <= 0x200F) ||
-	       (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069);
-}
-
 static void add_value(struct buf *out, const char *value)
 {
 	size_t len = strlen(value);
@@ -67,7 +60,7 @@ static void add_value(struct buf *out, const char *value)
 			(void)buf_printf(out, "\\%c", (char)cp);
 		else if (cp == '\n')
 			(void)buf_puts(out, "\\n");
-		else if (is_hidden(cp))
+		else if (utf8_is_hidden(cp))
 			(void)buf_printf(out, "\\u%04x", cp);
 		else
 			(void)buf_put_utf8(out, cp);

@@ -154,6 +154,73 @@ char *url_identity(const char *url)
 	return buf_take(&out);
 }
 
+char *url_without_user(const char *url)
+{
+	AUTOCURLU CURLU *u = curl_url();
+	if (!url_is_http(url) || !u || curl_url_set(u, CURLUPART_URL, url, 0) != CURLUE_OK)
+		return xstrdup(url);
+	AUTOFREE char *user = part(u, CURLUPART_USER, 0);
+	AUTOFREE char *password = part(u, CURLUPART_PASSWORD, 0);
+	if (!user && !password)
+		return xstrdup(url);
+	(void)curl_url_set(u, CURLUPART_USER, NULL, 0);
+	(void)curl_url_set(u, CURLUPART_PASSWORD, NULL, 0);
+	char *text = part(u, CURLUPART_URL, 0);
+	return text ? text : xstrdup(url);
+}
+
+static bool same_server(CURLU *a, CURLU *b)
+{
+	static const CURLUPart parts[] = {CURLUPART_SCHEME, CURLUPART_HOST, CURLUPART_PORT};
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+		AUTOFREE char *one = part(a, parts[i], CURLU_DEFAULT_PORT);
+		AUTOFREE char *other = part(b, parts[i], CURLU_DEFAULT_PORT);
+		if (!one || !other || strcasecmp(one, other) != 0)
+			return false;
+	}
+	return true;
+}
+
+char *url_with_user_of(const char *url, const char *from)
+{
+	AUTOCURLU CURLU *u = curl_url();
+	AUTOCURLU CURLU *lender = curl_url();
+	if (!from || !u || !lender || curl_url_set(u, CURLUPART_URL, url, 0) != CURLUE_OK ||
+		curl_url_set(lender, CURLUPART_URL, from, 0) != CURLUE_OK ||
+		!same_server(u, lender))
+		return xstrdup(url);
+	AUTOFREE char *user = part(lender, CURLUPART_USER, 0);
+	AUTOFREE char *password = part(lender, CURLUPART_PASSWORD, 0);
+	if (!user && !password)
+		return xstrdup(url);
+	(void)curl_url_set(u, CURLUPART_USER, user, 0);
+	(void)curl_url_set(u, CURLUPART_PASSWORD, password, 0);
+	char *text = part(u, CURLUPART_URL, 0);
+	return text ? text : xstrdup(url);
+}
+
+static int hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = (char)(c | 0x20);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+char *url_decoded(const char *text)
+{
+	char *out = xmalloc(strlen(text) + 1), *to = out;
+	for (const char *p = text; *p; p++) {
+		int high = *p == '%' ? hex_value(p[1]) : -1;
+		int low = high >= 0 ? hex_value(p[2]) : -1;
+		*to++ = low >= 0 ? (char)(high * 16 + low) : *p;
+		if (low >= 0)
+			p += 2;
+	}
+	*to = '\0';
+	return out;
+}
+
 static bool is_secret(const char *name, size_t len)
 {
 	static const char *const parts[] = {

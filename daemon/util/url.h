@@ -22,6 +22,17 @@ char *url_host(const char *url);
  */
 char *url_identity(const char *url);
 
+/* A copy without user and password; of what is no http URL, a plain copy. For every address that is
+ * kept to be shown: a feed's links resolve against its own address, password and all. */
+char *url_without_user(const char *url);
+
+/* A copy of url with the user and password of from, where the two name one server (scheme, host and
+ * port); otherwise a plain copy. from may be NULL. */
+char *url_with_user_of(const char *url, const char *from);
+
+/* A copy with its percent escapes decoded. */
+char *url_decoded(const char *text);
+
 /* A copy fit for logs and pages: user and password removed, values of parameters whose names speak
  * of keys or tokens shown as "***". */
 char *url_redacted(const char *url);

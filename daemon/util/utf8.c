@@ -190,6 +190,29 @@ char *utf8_fold(const char *s, size_t len)
 	return buf_take(&out);
 }
 
+bool utf8_is_hidden(unsigned int cp)
+{
+	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x061C ||
+	       (cp >= 0x200E && cp <= 0x200F) || (cp >= 0x2028 && cp <= 0x202E) ||
+	       (cp >= 0x2066 && cp <= 0x2069);
+}
+
+char *utf8_visible(const char *s)
+{
+	size_t len = strlen(s);
+	/* An escape has six bytes for at least one. */
+	struct buf out = BUF_INIT(len * 6);
+	for (size_t i = 0; i < len;) {
+		unsigned int cp;
+		i += utf8_decode(s + i, len - i, &cp);
+		if (utf8_is_hidden(cp))
+			(void)buf_printf(&out, "\\u%04x", cp);
+		else
+			(void)buf_put_utf8(&out, cp);
+	}
+	return buf_take(&out);
+}
+
 char *utf8_squeeze(const char *s, size_t len)
 {
 	struct buf out = BUF_INIT(len);

@@ -48,6 +48,14 @@ unsigned int utf8_lower(unsigned int cp);
  */
 char *utf8_fold(const char *s, size_t len);
 
+/* A control character (C0, DEL, C1), a line or paragraph separator or a bidirectional control: what
+ * can disguise a line of text as another, on a terminal or in a log. All lie in the first plane. */
+bool utf8_is_hidden(unsigned int cp);
+
+/* A copy fit for a terminal: each hidden character as \uXXXX, each malformed byte as U+FFFD. The
+ * caller frees it. */
+char *utf8_visible(const char *s);
+
 /* A copy with runs of white space as one blank and none at the ends. The caller frees it. */
 char *utf8_squeeze(const char *s, size_t len);
 

@@ -333,6 +333,23 @@ START_TEST(what_an_answer_gives_away)
 	ck_assert_ptr_null(strchr(r.got_answer, '\n'));
 	ck_assert_ptr_null(strstr(r.why, "SECRETPART"));
 	webhook_free(hook);
+	/* A receiver may repeat a part alone, or decoded. */
+	AUTOFREE char *other = xasprintf("http://an-operator:his%%20password@127.0.0.1:%d/"
+					 "T0/hook%%2Dof%%2Dours?key=value-of-key&short=1",
+		r.port);
+	hook = webhook_new(r.fetcher,
+		&(struct webhook_spec){.name = "desk",
+			.target = {.url = other},
+			.secrets = (const char *const[]){OTHER_SECRET},
+			.n_secrets = 1,
+			.allow_private = true},
+		NULL);
+	ck_assert_ptr_nonnull(hook);
+	r.answer = "an-operator; his password; hook-of-ours; value-of-key; short; " OTHER_SECRET;
+	post(&r, hook, "x");
+	ck_assert_str_eq(r.got_answer, "***********; ************; ************; ************; "
+				       "short; whsec_********************************");
+	webhook_free(hook);
 	close_receiver(&r);
 }
 END_TEST

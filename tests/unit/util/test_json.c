@@ -10,6 +10,7 @@
 #include "util/json.h"
 #include "util/mem.h"
 #include "util/strmap.h"
+#include "util/utf8.h"
 
 START_TEST(test_line)
 {
@@ -135,8 +136,11 @@ START_TEST(test_line_round_trip)
 	(void)json_array_append_new(list, json_pack("{s:[],s:{},s:[i,i]}", "k\"", "", "l", 1, 2));
 	struct buf out CLEANUP(buf_release) = BUF_INIT(1 << 20);
 	ck_assert_int_eq(json_line(list, &out), 0);
-	for (size_t i = 0; i + 1 < out.len; i++)
-		ck_assert_uint_ge((unsigned char)out.data[i], 0x20);
+	for (size_t i = 0; i + 1 < out.len;) {
+		unsigned int cp;
+		i += utf8_decode(out.data + i, out.len - i, &cp);
+		ck_assert(!utf8_is_hidden(cp));
+	}
 	AUTOJSON json_t *again = json_parse(buf_str(&out), out.len, NULL);
 	ck_assert(json_equal(list, again));
 }

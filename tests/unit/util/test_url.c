@@ -55,4 +55,39 @@ START_TEST(test_redacted)
 }
 END_TEST
 
-UNIT_MAIN("url", test_resolve, test_identity, test_redacted)
+START_TEST(test_user)
+{
+	check_text(url_without_user("https://me:pw@a.example:8443/x?y=1#z"),
+		"https://a.example:8443/x?y=1#z");
+	check_text(url_without_user("http://me@a.example/"), "http://a.example/");
+	check_text(url_without_user("http://A.example/a b"), "http://A.example/a b");
+	check_text(url_without_user("mailto:x@y.example"), "mailto:x@y.example");
+	static const struct {
+		const char *url, *from, *want;
+	} cases[] = {
+		{"http://a.example/x", "http://me:p%40w@a.example/feed",
+			"http://me:p%40w@a.example/x"},
+		{"http://a.example:80/x", "http://me@A.example/feed", "http://me@a.example:80/x"},
+		{"https://a.example/x", "http://me:pw@a.example/feed", "https://a.example/x"},
+		{"http://a.example:81/x", "http://me:pw@a.example/feed", "http://a.example:81/x"},
+		{"http://b.example/x", "http://me:pw@a.example/feed", "http://b.example/x"},
+		{"http://a.example/x", "http://a.example/feed", "http://a.example/x"},
+		{"http://a.example/x", NULL, "http://a.example/x"},
+		{"no address", "http://me:pw@a.example/feed", "no address"},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		check_text(url_with_user_of(cases[i].url, cases[i].from), cases[i].want);
+}
+END_TEST
+
+START_TEST(test_decoded)
+{
+	check_text(url_decoded("a%20b%2Fc%e2%80%a8"), "a b/c\xE2\x80\xA8");
+	check_text(url_decoded("100%"), "100%");
+	check_text(url_decoded("%4"), "%4");
+	check_text(url_decoded("%zz%g1%1g"), "%zz%g1%1g");
+	check_text(url_decoded(""), "");
+}
+END_TEST
+
+UNIT_MAIN("url", test_resolve, test_identity, test_redacted, test_user, test_decoded)

@@ -72,4 +72,29 @@ START_TEST(test_buf_maximum)
 }
 END_TEST
 
-UNIT_MAIN("utf8", test_valid, test_repair, test_fold, test_squeeze, test_buf_maximum)
+START_TEST(test_visible)
+{
+	static const struct {
+		const char *s, *want;
+	} cases[] = {
+		{"plain, Élysée, київ", "plain, Élysée, київ"},
+		{"a\x1b[2Jb\r\n", "a\\u001b[2Jb\\u000d\\u000a"},
+		{"\x7F", "\\u007f"},
+		{"\xC2\x9B"
+		 "31m\xC2\xA0",
+			"\\u009b31m\xC2\xA0"},
+		{"\xD8\x9C\xD8\x9D", "\\u061c\xD8\x9D"},
+		{"\xE2\x80\x8D\xE2\x80\x8E\xE2\x80\x8F", "\xE2\x80\x8D\\u200e\\u200f"},
+		{"\xE2\x80\xAA\xE2\x80\xAE\xE2\x80\xAF", "\\u202a\\u202e\xE2\x80\xAF"},
+		{"\xE2\x81\xA5\xE2\x81\xA6\xE2\x81\xA9", "\xE2\x81\xA5\\u2066\\u2069"},
+		{"\xFF\x9B", "\xEF\xBF\xBD\xEF\xBF\xBD"},
+		{"", ""},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		AUTOFREE char *got = utf8_visible(cases[i].s);
+		ck_assert_str_eq(got, cases[i].want);
+	}
+}
+END_TEST
+
+UNIT_MAIN("utf8", test_valid, test_repair, test_fold, test_squeeze, test_buf_maximum, test_visible)
