@@ -239,7 +239,7 @@ bool ask_try_pronoun(struct ask *a, struct speaker_ref *ref)
 	if (a->end - a->begin != 1)
 		return false;
 	const char *form = a->s->m.tokens.items[a->begin].form;
-	if (strcmp(form, "he") == 0 || strcmp(form, "his") == 0) {
+	if (strcmp(form, "he") == 0 || strcmp(form, "his") == 0 || strcmp(form, "him") == 0) {
 		resolve_pronoun(a, GENDER_MALE, true, ref);
 	} else if (strcmp(form, "she") == 0 || strcmp(form, "her") == 0) {
 		resolve_pronoun(a, GENDER_FEMALE, true, ref);
@@ -251,7 +251,8 @@ bool ask_try_pronoun(struct ask *a, struct speaker_ref *ref)
 			ask_set_entity(a, a->s->m.items[i].entity, ref);
 		else
 			ask_set_anonymous(a, NULL, ref);
-	} else if (strcmp(form, "i") == 0 || strcmp(form, "we") == 0 || strcmp(form, "they") == 0) {
+	} else if (strcmp(form, "i") == 0 || strcmp(form, "we") == 0 || strcmp(form, "they") == 0 ||
+		   strcmp(form, "them") == 0) {
 		const struct spoken *last = ask_spoken_before(
 			a->s, a->s->m.tokens.items[a->begin].begin);
 		if (last)

@@ -13,6 +13,8 @@
 #define BEARERS_MAX 8
 /* Bytes between a cue and what was said, if nothing but a comma and a few words is between. */
 #define SAID_NEAR 64
+/* Statements before one that may hold it. */
+#define WITHIN_MAX 8
 
 /* What stands after the head of a mention: "an aide | to Lavrov". */
 static const char *const head_ends[] = {"of", "for", "to", "from", "in", "at", "on", "with", "who",
@@ -295,6 +297,17 @@ void speaker_from_name(
 	speaker_scan_free(scan);
 }
 
+/* Whether the one who relays has been heard himself ("Orlov said Petrov had agreed"): a pronoun
+ * that comes next then means him, not whom he tells of. */
+static bool is_within(const struct speaker_scan *scan, const struct span *relayed_by)
+{
+	for (size_t i = scan->n_spoken; i > 0 && scan->n_spoken - i < WITHIN_MAX; i--)
+		if (relayed_by->end > relayed_by->begin &&
+			scan->spoken[i - 1].at == relayed_by->begin)
+			return true;
+	return false;
+}
+
 void speaker_resolve(struct speaker_scan *scan, const struct raw_statement *raw, int64_t date,
 	struct speaker_ref *speaker, struct speaker_ref *relayed_by)
 {
@@ -306,7 +319,7 @@ void speaker_resolve(struct speaker_scan *scan, const struct raw_statement *raw,
 		speaker_from_name(scan->profile, raw->speaker_name, date, speaker);
 		a.person = true;
 	}
-	if (!speaker->id)
+	if (!speaker->id || is_within(scan, &raw->relayed_by))
 		return;
 	size_t at = raw->speaker.begin != raw->speaker.end ? raw->speaker.begin : raw->cue.begin;
 	size_t token = tokens_at(&scan->m.tokens, at);

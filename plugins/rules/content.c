@@ -10,6 +10,8 @@
 #define ADJUNCT_MAX 16
 /* A quotation of so few tokens may be a word of a phrase: "the “coalition of the willing”". */
 #define PHRASE_QUOTE_MAX 7
+/* How far before a colon the cue stands that it belongs to: "told us on Monday:". */
+#define TELLS_NEAR 4
 
 bool cue_takes(const struct cue *cue, uint32_t what)
 {
@@ -300,6 +302,14 @@ static size_t past_whom(const struct place *p)
 	return hearer ? whom : i;
 }
 
+/* Past ", too," and ", however," before "that". */
+static size_t skip_aside(const struct view *view, size_t i, size_t end)
+{
+	bool aside = i + 3 < end && view_is_mark(view, i, ',') &&
+		     view_has(view, i + 1, WORD_ADVERB) && view_is_mark(view, i + 2, ',');
+	return aside && is_that(view, i + 3) ? i + 3 : i;
+}
+
 struct range content_right(const struct place *p)
 {
 	const struct view *view = p->view;
@@ -338,7 +348,7 @@ struct range content_right(const struct place *p)
 	size_t k = past_whom(p);
 	if (k == NOWHERE)
 		return none;
-	size_t after = content_skip_adjuncts(view, k, end);
+	size_t after = skip_aside(view, content_skip_adjuncts(view, k, end), end);
 	/* "said not all was lost": adverbs right before a clause without "that" are its own */
 	while (after < end && after > k && !view_breaks(view, after) && !is_that(view, after) &&
 		!content_is_question(view, after) && view_has(view, after - 1, WORD_ADVERB) &&
@@ -383,6 +393,18 @@ struct range content_right(const struct place *p)
 	return none;
 }
 
+/* Whether a cue before this one tells what follows the colon: "Orlov scolded him: “...,” he said".
+ */
+static bool tells_at(const struct place *p, size_t colon)
+{
+	for (size_t k = 0; k < p->index; k++) {
+		const struct cue *c = &p->cues->items[k];
+		if (c->core >= p->begin && c->core < colon && colon - c->words.end <= TELLS_NEAR)
+			return true;
+	}
+	return false;
+}
+
 struct range content_left(const struct place *p, size_t edge)
 {
 	const struct view *view = p->view;
@@ -395,6 +417,10 @@ struct range content_left(const struct place *p, size_t edge)
 	else if (!view->items[end - 1].quote)
 		return none;
 	size_t begin = p->begin;
+	/* "Peskov, too, was brief: “...,” he said": what leads to a quotation is not in it */
+	for (size_t i = begin; i + 1 < end; i++)
+		if (view_is_mark(view, i, ':') && view->items[i + 1].quote && !tells_at(p, i))
+			begin = i + 1;
 	while (begin < end && !view->items[begin].quote && view->items[begin].mark)
 		begin++;
 	return begin < end ? (struct range){begin, end} : none;

@@ -89,6 +89,16 @@ static bool ends_with(const char *word, const char *end)
 	return n > m && strcmp(word + n - m, end) == 0;
 }
 
+/* Whether the verb ends its clause or tells one: "..., reports.", "The team at the site reports
+ * that": with the whole beginning of the sentence before it as its subject it is no noun. */
+static bool is_report_verb(const struct view *view, size_t begin, size_t end)
+{
+	if (begin > 0 && view_is_mark(view, begin - 1, ','))
+		return end >= view->n || view_breaks(view, end);
+	return view_is(view, end, "that") && begin > 1 && view_has(view, 0, WORD_DETERMINER) &&
+	       view_phrase_left(view, 0, begin).begin == 0;
+}
+
 /* Whether the word before a plain verb can be its subject's last. */
 static bool subject_before(const struct view *view, size_t begin, bool noun_too, uint32_t forms)
 {
@@ -157,6 +167,7 @@ static bool accept_verb(const struct lexicon *lexicon, const struct view *view,
 		} else if (forms & (FORM_PAST | FORM_S)) {
 			bool says = noun_too && view_is(view, end, "that") && g.begin > 0 &&
 				    view_is_mark(view, g.begin - 1, ',');
+			says |= noun_too && (forms & FORM_S) && is_report_verb(view, g.begin, end);
 			if (!says && !subject_before(view, g.begin, noun_too, forms))
 				return false;
 			if ((forms & FORM_PAST) && view_is(view, end, "by"))
@@ -365,7 +376,8 @@ static struct range subject_over_comma(const struct view *view, size_t lo, size_
 			return head;
 		/* still inside the apposition: "Peskov, 57, the spokesman, said" */
 		bool inner = head.begin > lo && view_is_mark(view, head.begin - 1, ',') &&
-			     !view_has(view, head.begin, WORD_PRONOUN) &&
+			     (!view_has(view, head.begin, WORD_PRONOUN) ||
+				     view_has(view, head.begin, WORD_RELATIVE)) &&
 			     !view->items[head.begin].capital;
 		if (inner) {
 			struct range outer = view_phrase_left(view, lo, head.begin - 1);

@@ -90,9 +90,13 @@ static void keep_left(struct frames *f, struct range subject, struct range left,
 static bool is_nobody(const struct frames *f, struct range subject)
 {
 	static const char *const always[] = {"this", "that", "there", "which", "what", "these",
-		"those", "everything", "nothing", "here"};
+		"those", "everything", "nothing", "here", "whoever", "nobody", "anybody", "anyone",
+		"none", "whatever"};
 	static const char *const thinkers[] = {"you", "we", "i", "it", "one"};
 	const struct view *view = f->place.view;
+	/* "No carrier has asked" */
+	if (view_is(view, subject.begin, "no"))
+		return true;
 	if (subject.end - subject.begin != 1)
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(always); i++)
@@ -212,6 +216,21 @@ static bool tells_of(const struct view *view, const struct cue *cue, struct rang
 	return !pronoun && k > right.begin + 1 && is_judgement(view->items[k - 1].form);
 }
 
+/* 'It would be a way out, he said, "but they have not agreed"': the quotation goes on with the
+ * clause before the cue. */
+static bool takes_up(const struct view *view, struct range left, struct range right)
+{
+	if (left.begin == left.end || right.begin >= right.end || right.begin == 0)
+		return false;
+	const struct quote *quote = view->items[right.begin].quote;
+	if (!quote || !view_is_mark(view, right.begin - 1, ',') || quote->inner >= quote->inner_end)
+		return false;
+	const struct token *first = &view->tokens->items[quote->inner];
+	return first->kind == TOKEN_WORD && !first->capital &&
+	       !view_has(view, left.begin, WORD_PREPOSITION | WORD_CONJUNCTION) &&
+	       view_finite(view, left.begin, left.end);
+}
+
 static void read_verb(struct frames *f)
 {
 	if (frames_cue(f)->passive) {
@@ -258,6 +277,7 @@ static void read_verb(struct frames *f)
 	bool close = right_ok &&
 		     (right.begin == cue->after || view->items[right.begin].quote != NULL);
 	bool both = quote_left && right_ok && (view->items[right.begin].quote || !close);
+	both |= left_ok && right_ok && takes_up(view, left, right);
 	if (left_ok && (!right_ok || both)) {
 		keep_left(f, subject, left, content_frame_end(&f->place));
 		return;
@@ -323,6 +343,9 @@ static bool comes_after(struct frames *f, size_t *edge)
 	if (cue->shares)
 		return false;
 	*edge = cue->subject.begin;
+	/* "..., whoever might claim so" */
+	if (cue->subject.begin < cue->subject.end && is_nobody(f, cue->subject))
+		return false;
 	if (cue->subject.begin == cue->subject.end || *edge <= begin + 1 ||
 		!(view_is_mark(view, *edge - 1, ',') || view->items[*edge - 1].quote))
 		return false;
