@@ -1,6 +1,7 @@
 #include "claims/claims.h"
 
 #include "claims/denies.h"
+#include "claims/lead.h"
 #include "claims/plugin.h"
 #include "claims/proposition.h"
 #include "claims/speaker.h"
@@ -192,6 +193,7 @@ void claims_understand(const struct profile *profile, const struct claims_source
 	qsort(order, raw->n, sizeof(*order), by_place);
 	for (size_t i = 0; i < raw->n && out->n < STATEMENTS_MAX; i++)
 		understand_all(profile, &r, scan, order[i], out);
+	lead_identify(profile, source.text, &r.tokens, out);
 	speaker_scan_free(scan);
 }
 

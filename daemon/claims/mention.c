@@ -467,6 +467,13 @@ void mentions_release(struct mentions *mentions)
 	*mentions = (struct mentions){0};
 }
 
+size_t mentions_family(struct mentions *mentions, const char *name, size_t len)
+{
+	struct profile_name_key key;
+	profile_name_key(mentions->profile, name, len, &key);
+	return key.family[0] && !key.given[0] ? entity_by_family(mentions, &key) : SIZE_MAX;
+}
+
 size_t mentions_at(const struct mentions *mentions, size_t token)
 {
 	size_t low = 0, high = mentions->n;

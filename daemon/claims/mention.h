@@ -71,6 +71,8 @@ void mentions_release(struct mentions *mentions);
 /* The first mention that begins at the token or later; n if there is none. */
 size_t mentions_at(const struct mentions *mentions, size_t token);
 
+/* The entity that a bare surname stands for; SIZE_MAX: nobody. */
+size_t mentions_family(struct mentions *mentions, const char *name, size_t len);
 /* The token of the last pronoun of that gender that begins a sentence before the token; SIZE_MAX if
  * the one before is of the other gender, or there is none. */
 size_t mentions_pronoun_before(const struct mentions *mentions, size_t token, enum gender gender);

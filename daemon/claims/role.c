@@ -1,5 +1,6 @@
 #include "claims/role.h"
 
+#include "claims/earlier.h"
 #include "claims/noun.h"
 #include "util/mem.h"
 
@@ -7,12 +8,6 @@
 #define ROLE_PARAGRAPHS 4
 /* Of those who spoke, so many are looked at, so that a long text costs no more. */
 #define SPOKEN_MAX 64
-/* Words of a title that a later mention repeats: "the deputy minister for infrastructure". */
-#define TITLE_WORDS_MAX 5
-/* Mentions looked at for it on either side. */
-#define TITLED_MAX 200
-/* "the Kremlin official" is who spoke last for the Kremlin, within so many paragraphs. */
-#define SAME_PARAGRAPHS 2
 
 static const char *last_word(const char *phrase)
 {
@@ -79,95 +74,6 @@ static bool find_office_in_text(const struct ask *a, int office, const char *wor
 			*entity = m->items[i].entity;
 			return true;
 		}
-	}
-	return false;
-}
-
-/* Whether the title [from, from + words) stands right before a mention or, after a comma, behind
- * it: "Director General Grossi", "Kovtun, a volunteer". */
-static bool is_titled(const struct ask *a, const struct mention *mention, size_t from, size_t words)
-{
-	const struct mentions *m = &a->s->m;
-	const struct token *t = m->tokens.items;
-	if (!m->entities[mention->entity].person || ask_is_said(a, mention))
-		return false;
-	size_t at = mention->begin - words, same = 0;
-	for (size_t i = 0; mention->begin >= words && i < words; i++)
-		same += strcmp(t[at + i].form, t[from + i].form) == 0;
-	if (same == words)
-		return true;
-	at = mention->end + 1;
-	if (at + words + 1 >= m->tokens.n || token_mark(&t[at - 1]) != ',')
-		return false;
-	at += token_is(&t[at], "the") || token_is(&t[at], "a") || token_is(&t[at], "an");
-	same = 0;
-	for (size_t i = 0; i < words; i++)
-		same += strcmp(t[at + i].form, t[from + i].form) == 0;
-	return same == words;
-}
-
-/* "the Director General": the one whom the text gives that very title, the last before or else,
- * where nobody has spoken yet, the first after. */
-static bool find_titled(const struct ask *a, size_t *found)
-{
-	const struct mentions *m = &a->s->m;
-	size_t from = a->begin + 1, here = mentions_at(m, a->begin), last = m->n;
-	if (!token_is(&m->tokens.items[a->begin], "the") || a->head <= from ||
-		a->head - from > TITLE_WORDS_MAX)
-		return false;
-	for (size_t i = here; i > 0 && here - i < TITLED_MAX && last == m->n; i--)
-		if (is_titled(a, &m->items[i - 1], from, a->head - from))
-			last = i - 1;
-	bool first = !ask_spoken_before(a->s, m->tokens.items[a->begin].begin);
-	for (size_t i = here; first && i < m->n && i - here < TITLED_MAX && last == m->n; i++)
-		if (m->items[i].begin >= a->head &&
-			is_titled(a, &m->items[i], from, a->head - from))
-			last = i;
-	if (last == m->n)
-		return false;
-	*found = last;
-	return true;
-}
-
-/* Whether the noun may stand for anybody who speaks for a side, whatever his office. */
-static bool is_general(const struct ask *a)
-{
-	static const char *const nouns[] = {"official", "representative", "negotiator",
-		"politician", "functionary", "statesman", NULL};
-	const struct token *t = a->s->m.tokens.items;
-	if (noun_among(t[a->head - 1].form, nouns))
-		return true;
-	/* "the deputy head of the Ukrainian delegation" */
-	return token_is(&t[a->head - 1], "head") && a->head + 1 < a->end &&
-	       token_is(&t[a->head], "of") &&
-	       (token_is(&t[a->end - 1], "delegation") || token_is(&t[a->end - 1], "team"));
-}
-
-/* "the Kremlin official", "the war leader": the person of that side who spoke shortly before. */
-static bool try_last_of_side(
-	struct ask *a, const struct profile_role_found *role, struct speaker_ref *ref)
-{
-	const struct token *here = &a->s->m.tokens.items[a->begin];
-	bool leader = token_is(&a->s->m.tokens.items[a->head - 1], "leader");
-	if (!token_is(here, "the") || !(leader || (role->side && is_general(a))))
-		return false;
-	for (size_t i = a->s->n_spoken; i > 0 && i + SPOKEN_MAX > a->s->n_spoken; i--) {
-		const struct spoken *spoken = &a->s->spoken[i - 1];
-		const struct profile_speaker *known = profile_speaker(
-			a->s->profile, spoken->ref.id);
-		if (spoken->at >= here->begin || !spoken->person || !spoken->ref.id ||
-			spoken->paragraph + SAME_PARAGRAPHS < here->paragraph)
-			continue;
-		if (role->side &&
-			(!spoken->ref.side || strcmp(spoken->ref.side, role->side->id) != 0))
-			continue;
-		if (leader && (!known || !known->side ||
-				      !profile_speaker_held(known,
-					      profile_leading_office(a->s->profile, known->side),
-					      a->date)))
-			continue;
-		ask_set_spoken(a, spoken, ref);
-		return true;
 	}
 	return false;
 }
@@ -267,7 +173,10 @@ static void resolve_role(
 	size_t entity, titled;
 	const struct spoken *speaker;
 	/* the minister whom the text names since the last one spoke */
-	bool called = !role->side && find_titled(a, &titled);
+	bool called = !role->side && earlier_titled(a, &titled);
+	if (!role->side && !called && strlen(noun) > 5 && strncmp(noun, "spokes", 6) == 0 &&
+		earlier_stranger(a, ref))
+		return;
 	if (role->office >= 0 && !role->body && !role->other && !role->side &&
 		find_office_spoken(a, role->office, noun, &speaker) &&
 		!(called && t[a->s->m.items[titled].begin].begin > speaker->end &&
@@ -299,7 +208,7 @@ static void resolve_role(
 			    noun_is(noun, noun_documents, &plural);
 		if (!role->side && token_is(&t[a->begin], "the") && last && last->person && !body)
 			ask_set_spoken(a, last, ref);
-		else
+		else if (!role->side || !role->other || !earlier_here(a, role->side, ref))
 			ask_set_anonymous(a, role->side, ref);
 	}
 }
@@ -500,17 +409,22 @@ void role_resolve(struct ask *a, size_t owner, struct speaker_ref *ref)
 	bool whole = !role.body || !role.side || strcmp(role.body->id, role.side->id) != 0 ||
 		     role_covers(a, a->head - 1) || k.spokes;
 	size_t titled;
-	if (!k.vague && !k.plural && !k.former && !role.holder && try_last_of_side(a, &role, ref))
+	if (!k.vague && !k.plural && !k.former && !role.holder && earlier_of_side(a, &role, ref))
 		return;
 	if (role.body && !k.plural && (k.spokes || role.office < 0) && !k.other && whole &&
 		!(k.vague && !k.spokes && k.official))
 		ask_set_known(a, role.holder && !k.vague ? role.holder : role.body, ref);
 	else if (!role.side && try_last_anonymous(a, ref))
 		return;
-	else if (k.other && !k.former && !k.vague && !k.plural && find_titled(a, &titled))
+	else if (k.other && !k.former && !k.vague && !k.plural && earlier_titled(a, &titled))
 		ask_set_entity(a, m->items[titled].entity, ref);
+	else if (k.other && !k.former && !k.plural && earlier_stranger(a, ref))
+		return;
 	else if (k.other || k.former || (k.private && !k.official))
 		ask_set_anonymous(a, NULL, ref);
+	else if (!k.vague && !k.plural && k.official && role.side &&
+		 earlier_here(a, role.side, ref))
+		return;
 	else if (k.vague || k.plural || !whole)
 		ask_set_anonymous(a, role.side, ref);
 	else

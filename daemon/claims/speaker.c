@@ -62,7 +62,7 @@ static bool find_person(const struct ask *a, size_t *entity, size_t *owner)
 		const struct mention *mention = &m->items[i];
 		const struct entity *e = &m->entities[mention->entity];
 		bool institution = e->known && e->known->sort != SPEAKER_PERSON;
-		if (institution)
+		if (institution || mention->end > a->end)
 			continue;
 		if (follows(a, mention->end, "'s") && possesses_speaker(a, mention->end + 1)) {
 			*owner = mention->entity;
@@ -204,6 +204,21 @@ static bool try_surname(struct ask *a, struct speaker_ref *ref)
 	return true;
 }
 
+/* "Haq | We have seen the reports": a label whose name runs on into what is said. */
+static bool find_cut_name(const struct ask *a, size_t *entity)
+{
+	struct mentions *m = &a->s->m;
+	const struct token *t = m->tokens.items;
+	for (size_t i = mentions_at(m, a->begin); i < m->n && m->items[i].begin < a->end; i++) {
+		if (m->items[i].end <= a->end)
+			continue;
+		size_t begin = t[m->items[i].begin].begin;
+		*entity = mentions_family(m, m->text + begin, t[a->end - 1].end - begin);
+		return *entity != SIZE_MAX;
+	}
+	return false;
+}
+
 /* "A year ago he": more than the pronoun was marked. */
 static bool try_last_pronoun(struct ask *a, struct speaker_ref *ref)
 {
@@ -227,7 +242,8 @@ static void resolve(struct ask *a, struct speaker_ref *ref)
 	a->head = find_head(a);
 	cut_to_first(a);
 	size_t entity, owner;
-	if (find_person(a, &entity, &owner) || find_apposition(a, &entity))
+	if (find_person(a, &entity, &owner) || find_cut_name(a, &entity) ||
+		find_apposition(a, &entity))
 		ask_set_entity(a, entity, ref);
 	else if (owner == SIZE_MAX && try_last_pronoun(a, ref))
 		return;

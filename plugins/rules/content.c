@@ -120,7 +120,8 @@ static size_t stops_at(const struct place *p, size_t from)
 		if (c->core < from || (c->forms & FORM_NOUN))
 			continue;
 		if (c->forms & FORM_FIXED) {
-			if (c->core > from && view_is_mark(view, c->core - 1, ','))
+			if (c->core > from && (view_is_mark(view, c->core - 1, ',') ||
+						      view_is_mark(view, c->core - 1, ';')))
 				return c->core - 1;
 			continue;
 		}
@@ -130,6 +131,10 @@ static size_t stops_at(const struct place *p, size_t from)
 		if (at <= from)
 			continue;
 		size_t b = at - 1;
+		if (view_is_mark(view, b, ';') && c->subject.begin == at &&
+			(!view_has(view, at, WORD_PRONOUN) ||
+				strcmp(c->verb->cue_class, "neutral") == 0))
+			return b;
 		/* "NATO membership, which Putin has ruled out": the writer's own aside */
 		size_t which = view_is(view, at, "which") ? at : b;
 		if (view_is(view, which, "which") && which > from &&
@@ -204,6 +209,9 @@ size_t content_skip_adjuncts(const struct view *view, size_t i, size_t end)
 			!that_follows(view, k, end))
 			return k;
 		size_t stop = k + 1;
+		/* "answered on that day that" */
+		if (is_that(view, stop) && view_has(view, stop + 1, WORD_UNIT | WORD_TIME))
+			stop += 2;
 		while (stop < end && stop - k < ADJUNCT_MAX && !is_that(view, stop) &&
 			(!view_breaks(view, stop) || is_phrase_quote(view, stop)) &&
 			!(view_has(view, stop, WORD_PRONOUN) && !view_is(view, stop, "who")) &&
@@ -405,6 +413,16 @@ static bool tells_at(const struct place *p, size_t colon)
 	return false;
 }
 
+/* Whether a verb of telling stands in [begin, end) before this cue. */
+static bool tells_before(const struct place *p, size_t begin, size_t end)
+{
+	for (size_t k = 0; k < p->index; k++)
+		if (p->cues->items[k].core >= begin && p->cues->items[k].core < end &&
+			!(p->cues->items[k].forms & (FORM_NOUN | FORM_FIXED)))
+			return true;
+	return false;
+}
+
 struct range content_left(const struct place *p, size_t edge)
 {
 	const struct view *view = p->view;
@@ -417,6 +435,11 @@ struct range content_left(const struct place *p, size_t edge)
 	else if (!view->items[end - 1].quote)
 		return none;
 	size_t begin = p->begin;
+	/* "Rubio called it rash; the question, he said, was": another statement is before the
+	 * semicolon */
+	for (size_t i = begin; i + 1 < end; i++)
+		if (view_is_mark(view, i, ';') && tells_before(p, begin, i))
+			begin = i + 1;
 	/* "Peskov, too, was brief: “...,” he said": what leads to a quotation is not in it */
 	for (size_t i = begin; i + 1 < end; i++)
 		if (view_is_mark(view, i, ':') && view->items[i + 1].quote && !tells_at(p, i))

@@ -9,6 +9,8 @@
 #define CUES_MAX 48
 /* The auxiliaries of one verb: "would not have been going to say". */
 #define GROUP_MAX 8
+/* Elements of the subject before a verb that the lexicon lacks. */
+#define UNKNOWN_MAX 8
 
 /* What stands to the left of a verb within its group. */
 struct group {
@@ -487,6 +489,56 @@ static void find_subject(const struct view *view, const struct cues *cues, struc
 	cue->subject = with_list(view, lo, view_phrase_left(view, lo, end));
 }
 
+/*
+ * A verb that the lexicon lacks, proven by its place: '“...,” he crowed to a podcast', '“...,”
+ * groaned Orlov'. The quotation must end in a comma and the verb in -ed, and nothing may stand
+ * between but the subject.
+ */
+static bool unknown_verb(
+	const struct lexicon *lexicon, const struct view *view, size_t i, struct cue *out)
+{
+	static const struct gainsay_verb verb = {
+		.phrase = "say", .cue_class = "neutral", .takes = GAINSAY_TAKES_QUOTE};
+	const struct element *e = &view->items[i];
+	if (i == 0 || e->capital || e->set || !ends_with(e->form, "ed"))
+		return false;
+	size_t after = i + 1;
+	bool closes = after >= view->n || view_breaks(view, after) ||
+		      view_has(view, after,
+			      WORD_PREPOSITION | WORD_TIME | WORD_ADVERB | WORD_CONJUNCTION);
+	size_t subject = i;
+	while (subject > 0 && i - subject < UNKNOWN_MAX && !view_breaks(view, subject - 1))
+		subject--;
+	const struct quote *quote = subject > 0 ? view->items[subject - 1].quote : NULL;
+	if (!quote || quote->inner_end <= quote->inner + 2 ||
+		token_mark(&view->tokens->items[quote->inner_end - 1]) != ',')
+		return false;
+	bool named = subject < i
+			     ? view->items[subject].capital ||
+				       view_has(view, subject, WORD_DETERMINER | WORD_PRONOUN)
+			     : after < view->n && (view->items[after].capital ||
+							  view_has(view, after, WORD_DETERMINER));
+	if (!named || view_has(view, subject, WORD_RELATIVE) || (subject < i && !closes))
+		return false;
+	for (size_t k = subject; k < i; k++) /* "“...,” she drove home and typed" */
+		if (view_has(view, k, WORD_COORDINATOR))
+			return false;
+	/* "“...,” retired General Orlov said" */
+	for (size_t k = after; subject == i && k < view->n && !view_breaks(view, k); k++)
+		if (lexicon_find(lexicon, view->items[k].form))
+			return false;
+	*out = (struct cue){.verb = &verb,
+		.forms = FORM_PAST,
+		.words = {i, i + 1},
+		.group = i,
+		.core = i,
+		.tail = NOWHERE,
+		.after = i + 1,
+		.modality = GAINSAY_ASSERTED,
+		.plain = true};
+	return true;
+}
+
 void cues_find(const struct lexicon *lexicon, const struct view *view, struct cues *out)
 {
 	out->n = 0;
@@ -496,7 +548,9 @@ void cues_find(const struct lexicon *lexicon, const struct view *view, struct cu
 		size_t lo = out->n > 0 ? out->items[out->n - 1].words.end : 0;
 		bool quoted = !e->quote && !e->mark &&
 			      passive_quoted_as(lexicon, view, lo, i, &cue);
-		if (!quoted && (e->quote || e->mark || !cue_at(lexicon, view, i, &cue))) {
+		if (!quoted && (e->quote || e->mark ||
+				       !(cue_at(lexicon, view, i, &cue) ||
+					       unknown_verb(lexicon, view, i, &cue)))) {
 			i++;
 			continue;
 		}

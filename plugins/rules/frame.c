@@ -6,6 +6,9 @@
 #include "util/mem.h"
 #include "words.h"
 
+/* Elements before a cue that are sure to be a clause, if nothing else can be what it tells. */
+#define WHOLE_MIN 8
+
 /* Whether the cue before this one is a verb of the same stretch, and so makes it a clause. */
 static bool verb_before(const struct frames *f)
 {
@@ -86,6 +89,16 @@ static void keep_left(struct frames *f, struct range subject, struct range left,
 	frames_keep(f, &found, until);
 }
 
+/* Where ", as" begins before a subject at `at` ("..., as Orlov recalled"); else at. After another
+ * cue nobody knows how much is meant: "he had never agreed, as Orlov claims". */
+static size_t before_as(const struct frames *f, size_t at)
+{
+	const struct view *view = f->place.view;
+	bool as = at > f->place.begin + 2 && view_is(view, at - 1, "as") &&
+		  view_is_mark(view, at - 2, ',') && !verb_before(f);
+	return as ? at - 1 : at;
+}
+
 /* Whether the subject is nobody who speaks: "it is clear", "you know", "this shows". */
 static bool is_nobody(const struct frames *f, struct range subject)
 {
@@ -103,8 +116,12 @@ static bool is_nobody(const struct frames *f, struct range subject)
 		if (view_is(view, subject.begin, always[i]))
 			return true;
 	const char *class = frames_cue(f)->verb->cue_class;
-	bool thinks = strcmp(class, "belief") == 0 || strcmp(class, "hint") == 0 ||
-		      strcmp(class, "commitment") == 0 || strcmp(class, "demand") == 0 ||
+	bool wills = strcmp(class, "commitment") == 0 || strcmp(class, "demand") == 0;
+	/* "It demanded a rule": a body that did, unlike "it will take", "it demands patience" */
+	if (wills && frames_cue(f)->plain && (frames_cue(f)->forms & FORM_PAST) &&
+		view_is(view, subject.begin, "it"))
+		return false;
+	bool thinks = wills || strcmp(class, "belief") == 0 || strcmp(class, "hint") == 0 ||
 		      strcmp(class, "factive") == 0;
 	for (size_t i = 0; thinks && i < ARRAY_SIZE(thinkers); i++)
 		if (view_is(view, subject.begin, thinkers[i]))
@@ -204,6 +221,13 @@ static bool tells_of(const struct view *view, const struct cue *cue, struct rang
 		if (view->items[i].quote || view_is(view, i, "as"))
 			return true;
 	size_t k = view_phrase_right(view, right.begin, right.end, false).end;
+	/* "called the call between the two presidents useful" */
+	const struct element *last = &view->items[right.end - 1];
+	if (view_has(view, k, WORD_PREPOSITION) && k + 2 < right.end && !last->mark &&
+		!(last->set & (WORD_TIME | WORD_UNIT)) && !last->capital &&
+		!view_has(view, right.end - 2, WORD_PREPOSITION | WORD_DETERMINER) &&
+		is_judgement(last->form))
+		return true;
 	bool pronoun = view_has(view, right.begin, WORD_PRONOUN) ||
 		       view_is(view, right.begin, "it") || view_is(view, right.begin, "them") ||
 		       view_is(view, right.begin, "him") || view_is(view, right.begin, "this");
@@ -258,7 +282,7 @@ static void read_verb(struct frames *f)
 		return;
 	}
 	if (named && subject.begin > begin)
-		left = content_left(&f->place, subject.begin);
+		left = content_left(&f->place, before_as(f, subject.begin));
 	else if (cue->shares)
 		left = content_left(&f->place, edge);
 	bool left_ok = left.begin < left.end;
@@ -283,7 +307,15 @@ static void read_verb(struct frames *f)
 		return;
 	}
 	if (!right_ok) {
-		keep_antecedent(f, subject);
+		/* "In the case of ships the decision falls to him, Orlov explained": with nothing
+		 * else to explain, what is so long is it */
+		struct range all = content_left(&f->place, named ? subject.begin : begin);
+		if (named && cue_takes(cue, GAINSAY_TAKES_CLAUSE) &&
+			!cue_takes(cue, GAINSAY_TAKES_OBJECT) && all.end - all.begin >= WHOLE_MIN &&
+			!view_has(view, all.begin, WORD_CONJUNCTION))
+			keep_left(f, subject, all, content_frame_end(&f->place));
+		else
+			keep_antecedent(f, subject);
 		return;
 	}
 	if (keep_answer(f, right))
@@ -330,7 +362,8 @@ static bool comes_after(struct frames *f, size_t *edge)
 	size_t begin = f->place.begin, end = f->place.end;
 	if (cue->forms & FORM_FIXED) {
 		*edge = cue->words.begin;
-		return *edge > begin + 2;
+		/* "according to A, p; according to B, q" */
+		return *edge > begin + 2 && !view_is_mark(view, *edge - 1, ';');
 	}
 	if ((cue->forms & (FORM_NOUN | FORM_ING)) ||
 		!cue_takes(cue, GAINSAY_TAKES_CLAUSE | GAINSAY_TAKES_WHOM) ||
@@ -342,7 +375,7 @@ static bool comes_after(struct frames *f, size_t *edge)
 		return true;
 	if (cue->shares)
 		return false;
-	*edge = cue->subject.begin;
+	*edge = before_as(f, cue->subject.begin);
 	/* "..., whoever might claim so" */
 	if (cue->subject.begin < cue->subject.end && is_nobody(f, cue->subject))
 		return false;
@@ -375,15 +408,30 @@ static size_t next_after(struct frames *f, size_t index, size_t *edge)
 	return f->place.cues->n;
 }
 
+/* The element that begins at a byte. */
+static size_t element_at(const struct view *view, size_t byte)
+{
+	size_t i = 0;
+	while (i < view->n && view->tokens->items[view->items[i].first].begin < byte)
+		i++;
+	return i;
+}
+
 /* The cues [from, to) in the content of the statement just kept, which ends at edge. */
 static void read_inside(struct frames *f, size_t from, size_t to, size_t edge)
 {
 	struct frames inner = *f;
 	inner.inside = true;
-	inner.place.end = edge;
+	/* what it does not reach back to stands beside it: "A called it rash; the question, he
+	 * said," */
+	size_t reach = element_at(f->place.view, f->out->items[f->outer].pieces[0].begin);
 	for (size_t i = from; i < to; i++) {
 		const struct cue *cue = &f->place.cues->items[i];
+		bool beside = cue->core < reach && reach > 0 &&
+			      view_is_mark(f->place.view, reach - 1, ';');
 		inner.place.index = i;
+		inner.place.end = beside ? reach - 1 : edge;
+		inner.outer = beside ? NOWHERE : f->outer;
 		/* what stands before its subject is not its content */
 		inner.place.begin = cue->subject.begin < cue->subject.end ? cue->subject.begin
 									  : cue->words.begin;

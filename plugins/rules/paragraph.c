@@ -16,6 +16,11 @@
 #define DASHES_MIN 4
 /* A note of the page ("Read more: ...") is short. */
 #define NOTE_MAX 40
+/* Tokens of the head of a post in a digest. */
+#define CHANNEL_MAX 10
+/* Labelled questions, and answers, that make a page a transcript all of whose paragraphs are
+ * somebody's. */
+#define TURNS_MIN 2
 
 static bool among(const struct token *t, const char *const *words)
 {
@@ -211,6 +216,52 @@ static bool read_label(const struct script *s, struct paragraph *p)
 	return true;
 }
 
+/* "Agora So is it open?", "Spoljaric You will not hear it from me." */
+static bool read_bare_label(const struct script *s, struct paragraph *p)
+{
+	bool asking;
+	struct range label = labels_at(&s->labels, s->tokens, p->begin, &asking);
+	if (label.begin == label.end)
+		return false;
+	p->turn = asking ? TURN_QUESTION : TURN_SPEAKER;
+	p->speaker = asking ? (struct range){0, 0} : label;
+	p->words = (struct range){label.end, p->end};
+	return true;
+}
+
+/* "Lubinets official channel, 11:20 Second group over the bridge.": a post in a digest, under the
+ * name of its channel and the time. */
+static bool read_channel(const struct script *s, struct paragraph *p)
+{
+	static const char *const nouns[] = {"channel", "official", "telegram", NULL};
+	const struct token *t = s->tokens->items;
+	size_t name = p->begin, noun = 0;
+	while (name < p->end && t[name].kind == TOKEN_WORD && t[name].capital)
+		name++;
+	for (size_t i = name; i + 3 < p->end && i - p->begin <= CHANNEL_MAX; i++) {
+		noun += among(&t[i], nouns);
+		if (t[i].kind == TOKEN_MARK && token_mark(&t[i]) != ',' &&
+			token_mark(&t[i]) != '(' && token_mark(&t[i]) != ')')
+			return false;
+		if (t[i].kind != TOKEN_NUMBER)
+			continue;
+		size_t after = i + 1; /* "11:20" is one token or three */
+		if (token_mark(&t[after]) == ':' && t[after].joined &&
+			t[after + 1].kind == TOKEN_NUMBER)
+			after += 2;
+		else if (!strchr(t[i].form, ':'))
+			return false;
+		if (name == p->begin || noun == 0 || after >= p->end ||
+			!(t[after].capital || t[after].kind != TOKEN_WORD))
+			return false;
+		p->turn = TURN_SPEAKER;
+		p->speaker = (struct range){p->begin, name};
+		p->words = (struct range){after, p->end};
+		return true;
+	}
+	return false;
+}
+
 /* "- I have never named a month." */
 static bool read_dash(const struct script *s, struct paragraph *p)
 {
@@ -296,8 +347,28 @@ void paragraph_read(const struct script *script, size_t begin, struct paragraph 
 	*out = (struct paragraph){.begin = begin, .end = paragraph_end(script->tokens, begin)};
 	if (is_note(script, begin, out->end))
 		out->turn = TURN_PAGE;
-	else if (!read_dash(script, out) && !read_label(script, out))
+	else if (read_bare_label(script, out) || read_dash(script, out) || read_label(script, out))
+		out->labelled = true;
+	else if (!read_channel(script, out))
 		(void)read_headline(script, out);
+}
+
+void paragraph_go_on(
+	const struct script *script, const struct paragraph *turn, struct paragraph *paragraph)
+{
+	const struct token *t = script->tokens->items;
+	const char *last = t[paragraph->end - 1].form;
+	/* a heading between two answers has no end */
+	bool ends = strlen(last) == 1 && strchr(".?!\"", last[0]);
+	if (paragraph->turn != TURN_NONE || turn->turn != TURN_SPEAKER || !turn->labelled ||
+		script->asked < TURNS_MIN || script->answered < TURNS_MIN ||
+		paragraph->begin > script->last_turn ||
+		!(ends || token_mark(&t[paragraph->end - 1]) == 0x201D))
+		return;
+	paragraph->turn = TURN_SPEAKER;
+	paragraph->labelled = true;
+	paragraph->speaker = turn->speaker;
+	paragraph->words = (struct range){paragraph->begin, paragraph->end};
 }
 
 /* The longest name of the profile in a headline that is a person's as far as can be seen: the last,
@@ -325,7 +396,8 @@ static char *name_in(const struct gainsay_host *host, const char *title)
 }
 
 void script_read(const struct gainsay_host *host, const struct gainsay_article *article,
-	const struct tokens *tokens, const struct quotes *quotes, struct script *out)
+	const struct tokens *tokens, const struct quotes *quotes, const struct strmap *words,
+	struct script *out)
 {
 	*out = (struct script){
 		.host = host, .tokens = tokens, .quotes = quotes, .text = article->text};
@@ -343,6 +415,18 @@ void script_read(const struct gainsay_host *host, const struct gainsay_article *
 	out->dialogue = dashes >= DASHES_MIN && asked >= 2 && asked < dashes;
 	if (article->title && (out->dialogue || out->transcript))
 		out->interviewee = name_in(host, article->title);
+	labels_find(tokens, words, &out->labels);
+	for (size_t i = 0; i < tokens->n; i = paragraph_end(tokens, i)) {
+		struct paragraph p;
+		paragraph_read(out, i, &p);
+		if (!p.labelled)
+			continue;
+		if (p.turn == TURN_QUESTION)
+			out->asked++;
+		else
+			out->answered++;
+		out->last_turn = i;
+	}
 }
 
 void script_release(struct script *script)

@@ -294,11 +294,12 @@ static enum gainsay_result rules_extract(
 	quotes_find(&tokens, &quotes);
 	sentences_find(&tokens, &quotes, &sentences);
 	struct script script;
-	script_read(rules->host, article, &tokens, &quotes, &script);
+	script_read(rules->host, article, &tokens, &quotes, &rules->words, &script);
 	struct view view = {0};
 	struct cues cues = {0};
 	struct found_list list = {0};
 	struct last_speaker last = {.index = NOWHERE};
+	struct paragraph turn = {.turn = TURN_NONE};
 	size_t next_quote = 0;
 	for (size_t i = 0; i < sentences.n; i++) {
 		size_t begin = sentences.items[i].begin, end = sentences.items[i].end;
@@ -319,8 +320,11 @@ static enum gainsay_result rules_extract(
 		if (first)
 			begin = skip_dateline(&tokens, begin, end);
 		struct paragraph paragraph = {.turn = TURN_NONE};
-		if (first)
+		if (first) {
 			paragraph_read(&script, begin, &paragraph);
+			paragraph_go_on(&script, &turn, &paragraph);
+			turn = paragraph;
+		}
 		if (paragraph.turn != TURN_NONE) {
 			read_turn(&script, &paragraph, &list, &last);
 			while (i + 1 < sentences.n && sentences.items[i + 1].begin < paragraph.end)
