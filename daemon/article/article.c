@@ -6,6 +6,7 @@
 #include "article/dom.h"
 #include "article/entities.h"
 #include "article/jsonld.h"
+#include "article/live.h"
 #include "article/meta.h"
 #include "text/date.h"
 #include "util/err.h"
@@ -36,25 +37,12 @@ void article_release(struct article *article)
 	for (size_t i = 0; i < article->n_authors; i++)
 		free(article->authors[i]);
 	free(article->authors);
-	article_init(article);
-}
-
-/* Text in markup or plain, its paragraphs parted by blank lines. */
-static char *plain_paragraphs(const char *s)
-{
-	struct buf out CLEANUP(buf_release) = BUF_INIT(ARTICLE_TEXT_MAX);
-	AUTOFREE char *decoded = entities_decode(s, strnlen(s, ARTICLE_TEXT_MAX));
-	for (const char *p = decoded; *p;) {
-		size_t n = strcspn(p, "\n");
-		AUTOFREE char *line = utf8_squeeze(p, n);
-		if (line[0]) {
-			if (out.len)
-				(void)buf_puts(&out, "\n\n");
-			(void)buf_puts(&out, line);
-		}
-		p += n + (p[n] == '\n');
+	for (size_t i = 0; i < article->n_posts; i++) {
+		free(article->posts[i].title);
+		free(article->posts[i].url);
 	}
-	return buf_take(&out);
+	free(article->posts);
+	article_init(article);
 }
 
 /* Whether JSON-LD has the text and the page only its beginning. A text that is sold is left alone.
@@ -70,7 +58,7 @@ static bool json_has_more(const struct body *body, const struct jsonld *ld)
 static void take_text(struct body *body, const struct jsonld *ld, struct article *article)
 {
 	if (json_has_more(body, ld)) {
-		article->text = plain_paragraphs(ld->body);
+		article->text = entities_paragraphs(ld->body);
 		return;
 	}
 	article->text = buf_take(&body->text);
@@ -109,10 +97,12 @@ int article_extract(const struct article_source *source, struct article *article
 		&(struct body_hints){.title = title,
 			.description = description,
 			.is_article = ld.found,
+			.is_live = live_is_page(&dom, &ld, source->url),
 			.json_body = ld.body},
 		&body);
 	take_text(&body, &ld, article);
 	meta_read(&dom, &ld, body.container, article);
+	live_read(&dom, &body, &ld, article);
 	/* Some sites mark all they have as sold: only a short text is then a teaser. */
 	article->paywalled = body.teaser ||
 			     (ld.is_free == 0 && strlen(article->text) < TEASER_BYTES_MAX);

@@ -6,6 +6,13 @@
 
 struct err;
 
+/* One entry of a live page; title and url may be NULL, published DATE_UNKNOWN. */
+struct article_post {
+	char *title, *url;
+	int64_t published;
+	size_t begin, end; /* its bytes of the article's text */
+};
+
 /*
  * A news page after extraction: plain data, every pointer owned, NULL where unknown. text is UTF-8,
  * paragraphs separated by a blank line ("\n\n"), never NULL; it is empty, and reason says why
@@ -19,6 +26,8 @@ struct article {
 	size_t n_authors;
 	int64_t published, modified; /* Unix seconds or DATE_UNKNOWN */
 	char *text;
+	struct article_post *posts; /* of a live page, in order of place; mostly none */
+	size_t n_posts;
 	int paywalled; /* 1: the text is a teaser of something longer */
 };
 

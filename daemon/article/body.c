@@ -24,9 +24,26 @@ static size_t kept_words(const struct page *page)
 	return words;
 }
 
+/* Notes that the text from `begin` to its end belongs to the post around a block, if any. */
+static void note_post(const struct page *page, size_t block, size_t begin, struct body *out)
+{
+	size_t post = posts_around(page, page->blocks.items[block].node);
+	if (post == page->n_posts)
+		return;
+	struct body_post *last = out->n_posts ? &out->posts[out->n_posts - 1] : NULL;
+	if (!last || last->node != page->posts[post]) {
+		last = &out->posts[out->n_posts++];
+		*last = (struct body_post){.node = page->posts[post], .begin = begin};
+	}
+	last->end = out->text.len;
+}
+
 static void write_text(const struct page *page, struct body *out)
 {
 	buf_reset(&out->text);
+	free(out->posts);
+	out->posts = xcalloc(page->n_posts + 1, sizeof(*out->posts));
+	out->n_posts = 0;
 	for (size_t i = 0; i < page->blocks.n; i++) {
 		const struct block *b = &page->blocks.items[i];
 		if (page->judged[i].fate != FATE_KEEP)
@@ -35,7 +52,9 @@ static void write_text(const struct page *page, struct body *out)
 			break;
 		if (out->text.len)
 			(void)buf_puts(&out->text, "\n\n");
+		size_t begin = out->text.len;
 		(void)buf_add(&out->text, block_text(&page->blocks, i), b->len);
+		note_post(page, i, begin, out);
 	}
 }
 
@@ -91,6 +110,7 @@ static size_t search(
 	free(page.words);
 	free(page.links);
 	free(page.folded);
+	free(page.posts);
 	blocks_release(&page.blocks);
 	return best;
 }
@@ -102,11 +122,14 @@ void body_find(const struct dom *dom, const struct body_hints *hints, struct bod
 	size_t words = search(dom, hints, false, out);
 	if (words < ARTICLE_WORDS_MIN && strcmp(out->reason, "no article found") == 0)
 		(void)search(dom, hints, true, out);
-	if (out->reason)
+	if (out->reason) {
 		buf_reset(&out->text);
+		out->n_posts = 0;
+	}
 }
 
 void body_release(struct body *body)
 {
 	buf_release(&body->text);
+	free(body->posts);
 }

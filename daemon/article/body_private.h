@@ -45,6 +45,8 @@ struct page {
 	unsigned int *kinds; /* a row a node: what its names say, after judge_elements */
 	size_t title; /* the block of the headline; PAGE_NO_TITLE: none is known */
 	uint32_t container;
+	uint32_t *posts; /* elements of a live page's posts, in order; owned */
+	size_t n_posts;
 };
 
 #define PAGE_NO_TITLE SIZE_MAX
@@ -56,6 +58,10 @@ bool page_is_heading(enum tag tag);
 void judge_blocks(struct page *page);
 /* What the elements around say of the blocks. */
 void judge_elements(struct page *page, enum trust trust);
+/* Finds page->posts on a live page. */
+void posts_find(struct page *page);
+/* The post that a node is or stands in, by its place in page->posts; n_posts: none. */
+size_t posts_around(const struct page *page, uint32_t node);
 /* Drops lists of other articles. */
 void judge_teasers(struct page *page);
 /* Finds page->container. */

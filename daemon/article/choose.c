@@ -16,6 +16,8 @@
 /* Parts of a title are told from short phrases by their length. */
 #define TITLE_WORDS_MAX 60
 #define TITLE_BYTES_MIN 16
+/* "Updated at 15:20 on Sunday, 23 November 2025, Kyiv time" */
+#define CLOCK_WORDS_MAX 12
 
 bool page_is_title(const struct page *page, size_t i)
 {
@@ -267,6 +269,31 @@ static void settle(struct page *page)
 	}
 }
 
+/* Whether a post's block is its time. */
+static bool is_clock(const struct page *page, size_t i)
+{
+	const struct dom *dom = page->dom;
+	const struct block *b = &page->blocks.items[i];
+	if (b->words > CLOCK_WORDS_MAX)
+		return false;
+	for (uint32_t at = b->first; at > b->node; at = dom->nodes[at].parent)
+		if (dom_tag(dom, at) == TAG_TIME)
+			return true;
+	return dom_tag(dom, b->node) == TAG_TIME;
+}
+
+/* Takes in the posts of a live page, wherever its first paragraphs stand. */
+static void take_posts(struct page *page)
+{
+	for (size_t k = 0; k < page->n_posts; k++) {
+		size_t a, b;
+		blocks_range(&page->blocks, page->dom, page->posts[k], &a, &b);
+		for (size_t i = a; i < b; i++)
+			page->judged[i].fate = is_clock(page, i) ? FATE_DROP
+								 : judge_inside(page, i);
+	}
+}
+
 void choose_blocks(struct page *page)
 {
 	size_t a, b;
@@ -274,6 +301,7 @@ void choose_blocks(struct page *page)
 	for (size_t i = 0; i < page->blocks.n; i++)
 		page->judged[i].fate = i >= a && i < b ? judge_inside(page, i) : FATE_DROP;
 	adopt(page, a, b);
+	take_posts(page);
 	prune_blocks(page);
 	settle(page);
 	take_dek(page);

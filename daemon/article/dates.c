@@ -230,3 +230,32 @@ int64_t meta_find_modified(const struct meta *meta)
 		from_elements(meta, 0, true, &best);
 	return best.time;
 }
+
+int64_t meta_date(const char *text)
+{
+	return read_date(text).time;
+}
+
+int64_t meta_date_in(const struct dom *dom, uint32_t node)
+{
+	struct found changed = {.time = DATE_UNKNOWN};
+	for (uint32_t i = node; i < dom->nodes[node].end; i++) {
+		if (dom_tag(dom, i) == TAG_TEXT)
+			continue;
+		const char *prop = dom_attr(dom, i, ATTR_ITEMPROP);
+		if (dom_tag(dom, i) != TAG_TIME && !(prop && strcasestr(prop, "datePublished")))
+			continue;
+		const char *value = dom_attr(dom, i, ATTR_DATETIME);
+		if (!value)
+			value = dom_attr(dom, i, ATTR_CONTENT);
+		AUTOFREE char *text = value ? NULL : dom_text_of(dom, i, DATE_TEXT_MAX);
+		struct found f = read_date(value ? value : text);
+		if (f.time == DATE_UNKNOWN)
+			continue;
+		if (!is_modified_name(prop) && !is_modified_name(dom_attr(dom, i, ATTR_CLASS)))
+			return f.time;
+		if (changed.time == DATE_UNKNOWN)
+			changed = f;
+	}
+	return changed.time;
+}

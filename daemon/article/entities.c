@@ -1,12 +1,17 @@
 #include "article/entities.h"
 
+#include <ctype.h>
 #include <libxml/HTMLparser.h>
 
+#include "article/tags.h"
 #include "util/buf.h"
+#include "util/limits.h"
 #include "util/mem.h"
+#include "util/utf8.h"
 
 /* The longest name in HTML 4 is "thetasym". */
 #define NAME_MAX_LEN 10
+#define TAG_LETTERS  "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 static unsigned int numeric(const char *s, size_t len)
 {
@@ -54,6 +59,42 @@ char *entities_decode(const char *s, size_t len)
 		} else {
 			(void)buf_putc(&out, s[i]);
 		}
+	}
+	return buf_take(&out);
+}
+
+/* Writes tags as what they do to a line: those of blocks and breaks end it. */
+static void put_without_tags(const char *s, struct buf *out)
+{
+	while (*s) {
+		const char *name = s[0] == '<' ? s + 1 + (s[1] == '/') : NULL;
+		const char *end = name && isalpha((unsigned char)*name) ? strchr(name, '>') : NULL;
+		if (!end) {
+			(void)buf_putc(out, *s++);
+			continue;
+		}
+		enum tag tag = tag_find(name, strspn(name, TAG_LETTERS));
+		if (tag == TAG_BR || tag_flags(tag) & TAG_BLOCK)
+			(void)buf_putc(out, '\n');
+		s = end + 1;
+	}
+}
+
+char *entities_paragraphs(const char *s)
+{
+	struct buf out CLEANUP(buf_release) = BUF_INIT(ARTICLE_TEXT_MAX);
+	struct buf plain CLEANUP(buf_release) = BUF_INIT(ARTICLE_TEXT_MAX);
+	AUTOFREE char *decoded = entities_decode(s, strnlen(s, ARTICLE_TEXT_MAX));
+	put_without_tags(decoded, &plain);
+	for (const char *p = buf_str(&plain); *p;) {
+		size_t n = strcspn(p, "\n");
+		AUTOFREE char *line = utf8_squeeze(p, n);
+		if (line[0]) {
+			if (out.len)
+				(void)buf_puts(&out, "\n\n");
+			(void)buf_puts(&out, line);
+		}
+		p += n + (p[n] == '\n');
 	}
 	return buf_take(&out);
 }

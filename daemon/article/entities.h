@@ -7,4 +7,8 @@
  * none stays. The caller frees it. */
 char *entities_decode(const char *s, size_t len);
 
+/* Text that may hold entities, tags and line breaks, as paragraphs parted by blank lines. The
+ * caller frees it. */
+char *entities_paragraphs(const char *s);
+
 #endif

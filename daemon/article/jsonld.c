@@ -265,7 +265,6 @@ static int read_free(const json_t *object)
 static void read_article(const struct objects *objects, const json_t *object, struct jsonld *out)
 {
 	out->found = true;
-	out->live = type_is(object, is_live);
 	out->is_free = read_free(object);
 	out->headline = clean(text_of(objects, object, "headline"));
 	if (!out->headline)
@@ -283,6 +282,30 @@ static void read_article(const struct objects *objects, const json_t *object, st
 		add_authors(objects, json_object_get(object, "creator"), out);
 }
 
+/* The posts of a live page; one without a text tells nothing. */
+static void read_posts(const struct objects *objects, const json_t *object, struct jsonld *out)
+{
+	const json_t *list = json_object_get(object, "liveBlogUpdate");
+	size_t n = json_is_array(list) ? json_array_size(list) : json_is_object(list);
+	for (size_t i = 0; i < n && out->n_posts < LIVE_POSTS_MAX; i++) {
+		const json_t *post = json_is_array(list) ? json_array_get(list, i) : list;
+		const char *body = text_of(objects, post, "articleBody");
+		if (!body)
+			body = text_of(objects, post, "text");
+		if (!body || !body[0])
+			continue;
+		char *published = clean(text_of(objects, post, "datePublished"));
+		MEM_ROOM(out->posts, out->n_posts, out->posts_cap);
+		out->posts[out->n_posts++] = (struct jsonld_post){
+			.headline = clean(text_of(objects, post, "headline")),
+			.body = xstrdup(body),
+			.published = published ? published
+					       : clean(text_of(objects, post, "dateModified")),
+			.url = clean(json_get_text(post, "url")),
+		};
+	}
+}
+
 static void read_objects(const struct objects *objects, const char *page_url, struct jsonld *out)
 {
 	AUTOFREE char *identity = page_url ? url_identity(page_url) : NULL;
@@ -293,6 +316,10 @@ static void read_objects(const struct objects *objects, const char *page_url, st
 		if (type_is(object, is_article)) {
 			int w = worth(object, identity);
 			out->n_articles++;
+			if (out->n_posts == 0 && type_is(object, is_live)) {
+				out->live = true;
+				read_posts(objects, object, out);
+			}
 			if (w > best_worth) {
 				best_worth = w;
 				best = object;
@@ -338,4 +365,11 @@ void jsonld_release(struct jsonld *ld)
 		free(owned[i]);
 	for (size_t i = 0; i < ld->n_authors; i++)
 		free(ld->authors[i]);
+	for (size_t i = 0; i < ld->n_posts; i++) {
+		free(ld->posts[i].headline);
+		free(ld->posts[i].body);
+		free(ld->posts[i].published);
+		free(ld->posts[i].url);
+	}
+	free(ld->posts);
 }

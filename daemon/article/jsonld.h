@@ -9,6 +9,14 @@
 /* Names one page gives; more is an attack or a masthead. */
 #define AUTHORS_MAX 32
 
+/* Posts of one live page that are read; a day's have some hundreds. */
+#define LIVE_POSTS_MAX 1000
+
+/* A post of a live page; owned, NULL where unknown. */
+struct jsonld_post {
+	char *headline, *body, *published, *url;
+};
+
 /* What a page's JSON-LD says of its article; plain data, owned, NULL where unknown. */
 struct jsonld {
 	bool found; /* some Article object was there */
@@ -19,6 +27,8 @@ struct jsonld {
 	size_t n_authors;
 	char *site; /* the name of a WebSite object */
 	char *page_published, *page_modified, *page_title; /* of a WebPage object */
+	struct jsonld_post *posts; /* of a LiveBlogPosting, in its order */
+	size_t n_posts, posts_cap;
 	size_t n_articles; /* Article objects that are not parts of lists */
 };
 

@@ -277,7 +277,7 @@ static void apply(const struct block *b, const struct said *said, struct judged 
 }
 
 /* A post shown inside a text is part of it, whatever holds it. */
-static void keep_posts(struct page *page)
+static void keep_embedded(struct page *page)
 {
 	const struct dom *dom = page->dom;
 	for (uint32_t i = 0; (i = dom_find(dom, 0, i, TAG_BLOCKQUOTE)) != 0;) {
@@ -319,6 +319,7 @@ void judge_elements(struct page *page, enum trust trust)
 		apply(b, &said[dom->nodes[b->first].parent], &page->judged[i]);
 	}
 	free(said);
+	posts_find(page);
 	judge_teasers(page);
-	keep_posts(page);
+	keep_embedded(page);
 }

@@ -42,6 +42,10 @@ size_t meta_find_authors(
 	const struct meta *meta, const char *site, uint32_t container, char **authors, size_t max);
 int64_t meta_find_published(const struct meta *meta, uint32_t container);
 int64_t meta_find_modified(const struct meta *meta);
+/* A date as metadata writes it; NULL gives DATE_UNKNOWN. */
+int64_t meta_date(const char *text);
+/* When a part of a page was published, by the first time element in it. */
+int64_t meta_date_in(const struct dom *dom, uint32_t node);
 char *meta_find_canonical(const struct meta *meta);
 
 #endif

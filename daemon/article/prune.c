@@ -56,7 +56,9 @@ static bool begins_article(const struct page *page, size_t i)
 /* An h1 beside the paragraphs is a heading of theirs; another one begins the next article. */
 static void cut_next(struct page *page)
 {
-	if (page->title == PAGE_NO_TITLE || page->blocks.items[page->title].tag != TAG_H1)
+	/* Each post of a live page may have an h1 of its own. */
+	if (page->title == PAGE_NO_TITLE || page->blocks.items[page->title].tag != TAG_H1 ||
+		page->n_posts > 0)
 		return;
 	uint32_t parent = 0;
 	size_t words = 0;

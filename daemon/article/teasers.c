@@ -54,7 +54,7 @@ static void mark(struct page *page, uint32_t parent, uint64_t shape)
 	for (uint32_t c = parent + 1; c < dom->nodes[parent].end; c = dom->nodes[c].end) {
 		size_t a, b;
 		if (dom_tag(dom, c) == TAG_TEXT || shape_of(dom, c) != shape ||
-			!is_unit(page, c, &a, &b))
+			posts_around(page, c) < page->n_posts || !is_unit(page, c, &a, &b))
 			continue;
 		for (size_t i = a; i < b; i++)
 			page->judged[i].drop |= KIND_DROP;

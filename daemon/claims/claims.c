@@ -175,7 +175,7 @@ static void understand_all(const struct profile *profile, const struct reading *
 	}
 }
 
-void claims_understand(const struct profile *profile, const struct claims_source *given,
+static void understand_part(const struct profile *profile, const struct claims_source *given,
 	const struct raw_statements *raw, struct statements *out)
 {
 	if (raw->n == 0)
@@ -216,7 +216,7 @@ static void merge(struct raw_statements *list, struct raw_statements *more)
 	*more = (struct raw_statements){0};
 }
 
-int claims_extract(struct plugin_set *plugins, const struct profile *profile,
+static int extract_part(struct plugin_set *plugins, const struct profile *profile,
 	const struct claims_source *source, struct statements *out, struct err *err)
 {
 	struct raw_statements all CLEANUP(raw_statements_release) = {0};
@@ -227,6 +227,134 @@ int claims_extract(struct plugin_set *plugins, const struct profile *profile,
 			return rc;
 		merge(&all, &one);
 	}
-	claims_understand(profile, source, &all, out);
+	understand_part(profile, source, &all, out);
 	return 0;
+}
+
+/* One part of a text with posts, as a text of its own. */
+struct part {
+	struct claims_source source;
+	char *text; /* owned */
+	size_t begin, end; /* of the whole */
+};
+
+static void part_release(struct part *part)
+{
+	free(part->text);
+	part->text = NULL;
+}
+
+/* The next part after *at: what stands before the next post, or that post. False at the end. */
+static bool next_part(
+	const struct claims_source *whole, size_t *at, size_t *post, struct part *part)
+{
+	part_release(part);
+	while (*at < whole->len && whole->text[*at] == '\n')
+		(*at)++;
+	if (*at >= whole->len)
+		return false;
+	bool left = *post < whole->n_posts;
+	size_t stop = left ? whole->posts[*post].span.begin : whole->len;
+	part->source = *whole;
+	part->source.posts = NULL;
+	part->source.n_posts = 0;
+	part->begin = *at;
+	if (left && stop <= *at) {
+		stop = whole->posts[*post].span.end;
+		if (whole->posts[*post].published != DATE_UNKNOWN)
+			part->source.published = whole->posts[*post].published;
+		(*post)++;
+	}
+	part->end = *at = stop;
+	part->source.len = part->end - part->begin;
+	part->text = xstrndup(whole->text + part->begin, part->source.len);
+	part->source.text = part->text;
+	return true;
+}
+
+static void shift(struct span *span, size_t by)
+{
+	if (span->begin == span->end)
+		return;
+	span->begin += by;
+	span->end += by;
+}
+
+/* Moves a part's statements to where they stand in the whole. */
+static void shift_statements(struct statements *list, size_t from, size_t by)
+{
+	for (size_t i = from; i < list->n; i++) {
+		struct statement *s = &list->items[i];
+		shift(&s->speaker_span, by);
+		shift(&s->cue_span, by);
+		shift(&s->span, by);
+		for (size_t k = 0; k < s->n_spans; k++)
+			shift(&s->spans[k], by);
+	}
+}
+
+int claims_extract(struct plugin_set *plugins, const struct profile *profile,
+	const struct claims_source *source, struct statements *out, struct err *err)
+{
+	struct part part CLEANUP(part_release) = {.text = NULL};
+	size_t at = 0, post = 0;
+	if (source->n_posts == 0)
+		return extract_part(plugins, profile, source, out, err);
+	while (next_part(source, &at, &post, &part)) {
+		size_t before = out->n;
+		int rc = extract_part(plugins, profile, &part.source, out, err);
+		if (rc < 0)
+			return rc;
+		shift_statements(out, before, part.begin);
+	}
+	return 0;
+}
+
+/* A mention inside the part, in its own bytes; one outside is absent. */
+static struct span within(const struct part *part, const struct span *span)
+{
+	if (span->begin < part->begin || span->end > part->end)
+		return (struct span){0, 0};
+	return (struct span){span->begin - part->begin, span->end - part->begin};
+}
+
+/* Understands what was found in one part. What reaches over its end is left out: nobody goes on
+ * speaking from one post to the next. */
+static void understand_in(const struct profile *profile, const struct part *part,
+	const struct raw_statements *raw, struct statements *out)
+{
+	struct raw_statements mine = {0};
+	for (size_t i = 0; i < raw->n; i++) {
+		struct span all = hull(&raw->items[i]);
+		if (all.begin < part->begin || all.end > part->end)
+			continue;
+		MEM_ROOM(mine.items, mine.n, mine.cap);
+		struct raw_statement *copy = &mine.items[mine.n++];
+		*copy = raw->items[i]; /* borrows all but the spans */
+		copy->spans = xcalloc(copy->n_spans, sizeof(*copy->spans));
+		for (size_t k = 0; k < copy->n_spans; k++)
+			copy->spans[k] = within(part, &raw->items[i].spans[k]);
+		copy->speaker = within(part, &copy->speaker);
+		copy->cue = within(part, &copy->cue);
+		copy->relayed_by = within(part, &copy->relayed_by);
+	}
+	size_t before = out->n;
+	understand_part(profile, &part->source, &mine, out);
+	shift_statements(out, before, part->begin);
+	for (size_t i = 0; i < mine.n; i++)
+		free(mine.items[i].spans);
+	free(mine.items);
+}
+
+void claims_understand(const struct profile *profile, const struct claims_source *source,
+	const struct raw_statements *raw, struct statements *out)
+{
+	struct part part CLEANUP(part_release) = {.text = NULL};
+	size_t at = 0, post = 0;
+	if (source->n_posts == 0) {
+		understand_part(profile, source, raw, out);
+		return;
+	}
+	while (raw->n && next_part(source, &at, &post, &part))
+		understand_in(profile, &part, raw, out);
 }

@@ -15,6 +15,12 @@ struct plugin_set;
  * resolves the speaker (speaker.h), the date said (when.h) and the propositions (proposition.h).
  */
 
+/* A part of a text that was published at another time than the rest: a post of a live page. */
+struct claims_post {
+	struct span span;
+	int64_t published; /* DATE_UNKNOWN: as the rest */
+};
+
 /* The text statements are found in; borrowed. */
 struct claims_source {
 	const char *text; /* UTF-8, with a NUL at len */
@@ -22,6 +28,10 @@ struct claims_source {
 	const char *title, *url, *site, *language; /* may be NULL */
 	int64_t published; /* Unix seconds or DATE_UNKNOWN */
 	int paywalled;
+	/* In order of place; each is read by itself, as are the stretches between them: a pronoun
+	 * never reaches into another post. */
+	const struct claims_post *posts;
+	size_t n_posts;
 };
 
 /* What an extractor reports, before the host understands it; plain data, owned. */

@@ -16,7 +16,10 @@ const char cmd_article_help[] =
 	"  FILE...     pages as fetched, in any charset; - is standard input\n\n"
 	"A line of JSON a file: url, canonical_url, title, authors, published, modified, site,\n"
 	"language, text (paragraphs parted by a blank line); `reason` says why text is empty,\n"
-	"`paywalled` that it is a teaser. A file that is no page is named on standard error and\n"
+	"`paywalled` that it is a teaser, `posts` are those of a live page, each with its title, "
+	"url,\n"
+	"published and span (bytes of the text). A file that is no page is named on standard error "
+	"and\n"
 	"makes the exit status 65; the others are still printed.\n";
 
 static int print_article(

@@ -8,6 +8,7 @@
 #include "claims/plugin.h"
 #include "cmd/args.h"
 #include "cmd/cmd.h"
+#include "cmd/posts.h"
 #include "ledger/articles.h"
 #include "ledger/ledger.h"
 #include "profile/profile.h"
@@ -120,6 +121,7 @@ static int find_statements(
 		replay->off_topic++;
 		return 0;
 	}
+	AUTOFREE struct claims_post *posts = posts_of(&item->article);
 	return claims_extract(replay->plugins, replay->profile,
 		&(struct claims_source){
 			.text = item->text,
@@ -130,6 +132,8 @@ static int find_statements(
 			.language = item->language,
 			.published = item->published,
 			.paywalled = item->article.paywalled,
+			.posts = posts,
+			.n_posts = item->article.n_posts,
 		},
 		out, err);
 }

@@ -8,6 +8,7 @@
 #include "claims/claims.h"
 #include "claims/plugin.h"
 #include "cmd/cmd.h"
+#include "cmd/posts.h"
 #include "feed/feed.h"
 #include "feed/feed_json.h"
 #include "proc/sandbox.h"
@@ -157,7 +158,8 @@ static int do_feed(struct worker *worker, const json_t *request, json_t *answer,
 	return 0;
 }
 
-static struct claims_source claims_source_of(const struct article *article)
+static struct claims_source claims_source_of(
+	const struct article *article, const struct claims_post *posts)
 {
 	return (struct claims_source){
 		.text = article->text,
@@ -168,6 +170,8 @@ static struct claims_source claims_source_of(const struct article *article)
 		.language = article->language,
 		.published = article->published,
 		.paywalled = article->paywalled,
+		.posts = posts,
+		.n_posts = article->n_posts,
 	};
 }
 
@@ -206,7 +210,8 @@ static int do_article(struct worker *worker, const json_t *request, json_t *answ
 	bool relevant = article.text[0] && claims_relevant_text(worker->profile, article.title,
 						   article.text, strlen(article.text));
 	if (relevant) {
-		struct claims_source text = claims_source_of(&article);
+		AUTOFREE struct claims_post *posts = posts_of(&article);
+		struct claims_source text = claims_source_of(&article, posts);
 		rc = claims_extract(worker->plugins, worker->profile, &text, &found, err);
 		if (rc < 0)
 			return rc;
@@ -227,7 +232,8 @@ static int do_understand(
 	int rc = article_from_json(json_object_get(request, "article"), &article, err);
 	if (rc < 0)
 		return rc;
-	struct claims_source text = claims_source_of(&article);
+	AUTOFREE struct claims_post *posts = posts_of(&article);
+	struct claims_source text = claims_source_of(&article, posts);
 	size_t i;
 	json_t *item;
 	json_array_foreach(json_object_get(request, "raw"), i, item)

@@ -61,6 +61,13 @@ char *url_resolve(const char *base, const char *ref)
 		return NULL;
 	const unsigned int lax = CURLU_NON_SUPPORT_SCHEME | CURLU_NO_AUTHORITY;
 	bool have_base = base && *base && curl_url_set(u, CURLUPART_URL, base, lax) == CURLUE_OK;
+	/* libcurl takes the last part of the path away with it. */
+	if (have_base && clean && clean[0] == '#') {
+		if (curl_url_set(u, CURLUPART_FRAGMENT, clean[1] ? clean + 1 : NULL, 0) !=
+			CURLUE_OK)
+			return NULL;
+		return part(u, CURLUPART_URL, 0);
+	}
 	if (clean && *clean && curl_url_set(u, CURLUPART_URL, clean, lax) != CURLUE_OK) {
 		/* mailto:, tag:, urn: and the like have no authority; they are absolute already */
 		const char *colon = strchr(clean, ':');

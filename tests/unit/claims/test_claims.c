@@ -113,4 +113,48 @@ START_TEST(test_raw_json)
 }
 END_TEST
 
-UNIT_MAIN("claims", test_two_plugins, test_understood, test_raw_json)
+/* What is said in a post is as old as the post, and its pronouns stay in it. */
+START_TEST(test_posts)
+{
+	struct err err = ERR_INIT;
+	struct profile *profile = profile_of_test();
+	struct plugin_set *set = plugin_set_default(profile, NULL, NULL, &err);
+	ck_assert_ptr_nonnull(set);
+	static const char text[] = "Kyiv is ready for talks, Andrii Sybiha said.\n\n"
+				   "“We will not go,” Peskov said.\n\n"
+				   "He said the talks were over.";
+	const char *second = strstr(text, "“We"), *third = strstr(text, "He said");
+	const struct claims_post posts[] = {
+		{{(size_t)(second - text), (size_t)(third - text) - 2},
+			date_parse("2025-11-24T13:20:00Z", NULL)},
+		{{(size_t)(third - text), sizeof(text) - 1}, DATE_UNKNOWN},
+	};
+	struct claims_source source = {.text = text,
+		.len = sizeof(text) - 1,
+		.published = date_parse("2025-11-25T06:00:00Z", NULL),
+		.posts = posts,
+		.n_posts = ARRAY_SIZE(posts)};
+	static const struct {
+		const char *said, *speaker, *date;
+	} want[] = {
+		{"Kyiv is ready for talks", "Andrii Sybiha", "2025-11-25T06:00:00Z"},
+		{"“We will not go,”", "Dmitry Peskov", "2025-11-24T13:20:00Z"},
+		{"the talks were over", NULL, "2025-11-25T06:00:00Z"},
+	};
+	struct statements list CLEANUP(statements_release) = {0};
+	ck_assert_int_eq(claims_extract(set, profile, &source, &list, NULL), 0);
+	ck_assert_uint_eq(list.n, ARRAY_SIZE(want));
+	for (size_t i = 0; i < list.n; i++) {
+		const struct statement *s = &list.items[i];
+		char date[DATE_TEXT_SIZE];
+		date_format(s->date, date);
+		ck_assert_mem_eq(text + s->span.begin, want[i].said, strlen(want[i].said));
+		ck_assert_str_eq(date, want[i].date);
+		ck_assert_pstr_eq(s->speaker.id ? s->speaker.name : NULL, want[i].speaker);
+	}
+	plugin_set_free(set);
+	profile_free(profile);
+}
+END_TEST
+
+UNIT_MAIN("claims", test_two_plugins, test_understood, test_raw_json, test_posts)

@@ -21,6 +21,7 @@ START_TEST(test_resolve)
 		{"http://a.example/b/", "../x", "http://a.example/x"},
 		{NULL, "https://a.example/", "https://a.example/"},
 		{NULL, "relative", NULL},
+		{"http://a.example/b/c?d#e", "#f", "http://a.example/b/c?d#f"},
 		{"http://a.example/", " a b\n", "http://a.example/a%20b"},
 		{"http://a.example/", "mailto:x@y.example", "mailto:x@y.example"},
 		{"http://a.example/p", "", "http://a.example/p"},
