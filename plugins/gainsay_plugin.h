@@ -32,7 +32,7 @@ extern "C" {
 enum gainsay_result {
 	GAINSAY_OK = 0, /* done */
 	GAINSAY_RETRY, /* not now: ask again later */
-	GAINSAY_REJECT, /* never with this input */
+	GAINSAY_REJECT, /* never with this input; of extract(): an article it does not read */
 	GAINSAY_FAIL /* this instance is broken */
 };
 
@@ -148,6 +148,8 @@ struct gainsay_plugin {
 	size_t settings_size; /* the host allocates, fills and owns the settings */
 	enum gainsay_result (*open)(
 		const struct gainsay_host *host, const void *settings, void **instance);
+	/* REJECT says that it does not read such an article, for its language most likely; whether
+	 * that is so is also asked with an empty text. */
 	enum gainsay_result (*extract)(
 		void *instance, const struct gainsay_article *article, struct gainsay_out *out);
 	void (*close)(void *instance); /* accepts NULL */

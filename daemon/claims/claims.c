@@ -11,6 +11,7 @@
 #include "text/sentence.h"
 #include "text/token.h"
 #include "util/buf.h"
+#include "util/err.h"
 #include "util/limits.h"
 #include "util/mem.h"
 #include "util/utf8.h"
@@ -220,13 +221,21 @@ static int extract_part(struct plugin_set *plugins, const struct profile *profil
 	const struct claims_source *source, struct statements *out, struct err *err)
 {
 	struct raw_statements all CLEANUP(raw_statements_release) = {0};
+	size_t rejected = 0;
 	for (size_t i = 0; i < plugin_set_size(plugins); i++) {
 		struct raw_statements one CLEANUP(raw_statements_release) = {0};
 		int rc = plugin_set_extract(plugins, i, source, &one, err);
+		if (rc == ERR_REJECT) {
+			rejected++;
+			continue;
+		}
 		if (rc < 0)
 			return rc;
 		merge(&all, &one);
 	}
+	if (rejected > 0 && rejected == plugin_set_size(plugins))
+		return err_set(err, ERR_REJECT, "no extractor reads it (its language is \"%s\")",
+			source->language ? source->language : "unknown");
 	understand_part(profile, source, &all, out);
 	return 0;
 }
@@ -291,6 +300,20 @@ static void shift_statements(struct statements *list, size_t from, size_t by)
 		for (size_t k = 0; k < s->n_spans; k++)
 			shift(&s->spans[k], by);
 	}
+}
+
+int claims_reads(struct plugin_set *plugins, const struct claims_source *source)
+{
+	struct claims_source empty = *source;
+	empty.text = "";
+	empty.len = 0;
+	empty.n_posts = 0;
+	for (size_t i = 0; i < plugin_set_size(plugins); i++) {
+		struct raw_statements none CLEANUP(raw_statements_release) = {0};
+		if (plugin_set_extract(plugins, i, &empty, &none, NULL) != ERR_REJECT)
+			return 1;
+	}
+	return plugin_set_size(plugins) == 0;
 }
 
 int claims_extract(struct plugin_set *plugins, const struct profile *profile,

@@ -62,10 +62,14 @@ int raw_statement_from_json(const json_t *json, const struct claims_source *sour
 /*
  * Runs every in-process plugin of the set over the text and understands what they found, in order
  * of place; what two plugins found at the same place is one statement. Every statement is kept, on
- * the topic or not. 0, ERR_RETRY, ERR_REJECT or ERR_FAIL as the plugins say.
+ * the topic or not. 0, ERR_RETRY or ERR_FAIL as a plugin says; one that rejects the article is
+ * passed over, and ERR_REJECT means that all did.
  */
 int claims_extract(struct plugin_set *plugins, const struct profile *profile,
 	const struct claims_source *source, struct statements *out, struct err *err);
+
+/* Whether some plugin of the set reads articles like this one: in its language. */
+int claims_reads(struct plugin_set *plugins, const struct claims_source *source);
 
 /*
  * The second half alone, for statements an out-of-process plugin found: appends to out, in order of

@@ -48,12 +48,13 @@ struct replay {
 	struct intake *intake;
 	const char *file;
 	size_t line, malformed;
-	size_t articles, off_topic, statements, merged, compared, alerts;
+	size_t articles, off_topic, unread, statements, merged, compared, alerts;
 };
 
 /* An article as its line gives it, and what extraction adds. */
 struct item {
 	const char *url, *title, *site, *language, *text;
+	bool unread; /* in a language that no extractor reads */
 	int64_t published;
 	struct article article;
 };
@@ -114,28 +115,31 @@ static int read_item(const json_t *json, struct item *item, struct err *err)
 }
 
 static int find_statements(
-	struct replay *replay, const struct item *item, struct statements *out, struct err *err)
+	struct replay *replay, struct item *item, struct statements *out, struct err *err)
 {
-	size_t len = strlen(item->text);
-	if (!claims_relevant_text(replay->profile, item->title, item->text, len)) {
+	AUTOFREE struct claims_post *posts = posts_of(&item->article);
+	const struct claims_source source = {
+		.text = item->text,
+		.len = strlen(item->text),
+		.title = item->title,
+		.url = item->url,
+		.site = item->site,
+		.language = item->language,
+		.published = item->published,
+		.paywalled = item->article.paywalled,
+		.posts = posts,
+		.n_posts = item->article.n_posts,
+	};
+	if (!claims_reads(replay->plugins, &source)) {
+		replay->unread++;
+		item->unread = true;
+		return 0;
+	}
+	if (!claims_relevant_text(replay->profile, item->title, item->text, source.len)) {
 		replay->off_topic++;
 		return 0;
 	}
-	AUTOFREE struct claims_post *posts = posts_of(&item->article);
-	return claims_extract(replay->plugins, replay->profile,
-		&(struct claims_source){
-			.text = item->text,
-			.len = len,
-			.title = item->title,
-			.url = item->url,
-			.site = item->site,
-			.language = item->language,
-			.published = item->published,
-			.paywalled = item->article.paywalled,
-			.posts = posts,
-			.n_posts = item->article.n_posts,
-		},
-		out, err);
+	return claims_extract(replay->plugins, replay->profile, &source, out, err);
 }
 
 /* The article's row, on its own as the daemon's poll stores it. 0 on failure. */
@@ -175,6 +179,7 @@ static int store(struct replay *replay, const struct item *item, struct statemen
 	int64_t id = add_row(replay, item, err);
 	if (!id)
 		return err->code;
+	AUTOFREE char *unread = item->unread ? xasprintf("language %s", item->language) : NULL;
 	struct intake_outcome outcome CLEANUP(intake_outcome_release) = {0};
 	int rc = intake_store(replay->intake,
 		&(struct intake_article){
@@ -183,7 +188,9 @@ static int store(struct replay *replay, const struct item *item, struct statemen
 			.title = item->title,
 			.site = item->site,
 			.published = item->published,
-			.result = statements->n ? NULL : "off topic",
+			.result = statements->n ? NULL
+				  : unread      ? unread
+						: "off topic",
 		},
 		statements, &outcome, err);
 	if (rc < 0)
@@ -312,11 +319,15 @@ int cmd_replay(const struct command *self, int argc, char **argv)
 							       : replay_stream(&replay, in);
 	if (!piped)
 		(void)fclose(in);
+	AUTOFREE char *unread = replay.unread
+					? xasprintf(", %zu in a language not read", replay.unread)
+					: NULL;
 	if (stats)
 		(void)fprintf(stderr,
-			"%zu articles (%zu off topic), %zu statements (%zu more merged), %zu pairs "
+			"%zu articles (%zu off topic%s), %zu statements (%zu more merged), %zu "
+			"pairs "
 			"compared, %zu alerts\n",
-			replay.articles, replay.off_topic, replay.statements, replay.merged,
-			replay.compared, replay.alerts);
+			replay.articles, replay.off_topic, unread ? unread : "", replay.statements,
+			replay.merged, replay.compared, replay.alerts);
 	return status;
 }

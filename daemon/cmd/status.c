@@ -35,6 +35,22 @@ static void print_endpoint(const json_t *endpoint)
 		(long long)json_get_int(endpoint, "done", 0), text_of(endpoint, "oldest"), why);
 }
 
+/* What became of the articles: "17 off topic, 12 statements, 3 language uk". */
+static void print_results(json_t *results)
+{
+	const char *result;
+	json_t *n;
+	const char *before = "articles read: ";
+	json_object_foreach(results, result, n)
+	{
+		AUTOFREE char *shown = utf8_visible(result);
+		(void)printf("%s%lld %s", before, (long long)json_integer_value(n), shown);
+		before = ", ";
+	}
+	if (json_object_size(results))
+		(void)printf("\n\n");
+}
+
 static void print_status(const json_t *answer)
 {
 	size_t i;
@@ -44,6 +60,7 @@ static void print_status(const json_t *answer)
 		json_get_flag(answer, "running") ? "runs" : "does not run",
 		text_of(answer, "config"), (long long)json_get_int(answer, "feeds", 0),
 		(long long)json_get_int(answer, "articles_waiting", 0));
+	print_results(json_object_get(answer, "articles"));
 	(void)printf("%-28s %-10s %7s %7s %7s  %-20s  %s\n", "ENDPOINT", "STATE", "WAIT", "FAILED",
 		"DONE", "WAITS SINCE", "LAST FAULT");
 	json_array_foreach(json_object_get(answer, "endpoints"), i, endpoint)

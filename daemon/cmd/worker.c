@@ -207,17 +207,20 @@ static int do_article(struct worker *worker, const json_t *request, json_t *answ
 	if (rc < 0)
 		return rc;
 	complete(&article, request);
-	bool relevant = article.text[0] && claims_relevant_text(worker->profile, article.title,
-						   article.text, strlen(article.text));
+	AUTOFREE struct claims_post *posts = posts_of(&article);
+	struct claims_source text = claims_source_of(&article, posts);
+	/* What the topic is called in another language is not known. */
+	bool reads = text.len == 0 || claims_reads(worker->plugins, &text);
+	bool relevant = reads && text.len > 0 &&
+			claims_relevant_text(worker->profile, text.title, text.text, text.len);
 	if (relevant) {
-		AUTOFREE struct claims_post *posts = posts_of(&article);
-		struct claims_source text = claims_source_of(&article, posts);
 		rc = claims_extract(worker->plugins, worker->profile, &text, &found, err);
 		if (rc < 0)
 			return rc;
 	}
 	(void)json_object_set_new(answer, "article", article_to_json(&article));
 	(void)json_object_set_new(answer, "relevant", json_boolean(relevant));
+	(void)json_object_set_new(answer, "unread", json_boolean(!reads));
 	(void)json_object_set_new(answer, "statements", workers_statements_write(&found));
 	return 0;
 }

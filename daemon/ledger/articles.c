@@ -89,6 +89,17 @@ void ledger_articles_failed_each(struct ledger *ledger,
 			arg);
 }
 
+void ledger_articles_results_each(
+	struct ledger *ledger, void (*each)(const char *result, int64_t n, void *arg), void *arg)
+{
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"SELECT CASE WHEN state = 'failed' THEN 'failed'"
+		" WHEN result LIKE 'no text:%' THEN 'no text' ELSE COALESCE(result, '') END,"
+		" COUNT(*) FROM articles WHERE state <> 'new' GROUP BY 1 ORDER BY 2 DESC, 1");
+	while (db_step(q) == 1)
+		each(db_col_text(q, 0), db_col_int(q, 1), arg);
+}
+
 int64_t ledger_article_add(struct ledger *ledger, const struct ledger_new_article *article)
 {
 	AUTOFREE char *url_key = article->url ? url_identity(article->url) : NULL;

@@ -37,6 +37,10 @@ struct ledger_failed_article {
 void ledger_articles_failed_each(struct ledger *ledger,
 	void (*each)(const struct ledger_failed_article *article, void *arg), void *arg);
 
+/* Calls back for each result that finished articles have, with their number, the most first. */
+void ledger_articles_results_each(
+	struct ledger *ledger, void (*each)(const char *result, int64_t n, void *arg), void *arg);
+
 /* Adds an article that came by no feed (replay); returns its id. In the caller's transaction. */
 struct ledger_new_article {
 	const char *url, *title, *site;

@@ -61,6 +61,11 @@ static void add_running(const struct endpoint *endpoint, json_t *out)
 		out, "last_reason", json_text(*state.last_reason ? state.last_reason : NULL));
 }
 
+static void add_result(const char *result, int64_t n, void *arg)
+{
+	(void)json_object_set_new(arg, result, json_integer((json_int_t)n));
+}
+
 static json_t *do_status(const struct admin *admin, const json_t *request)
 {
 	(void)request;
@@ -77,10 +82,13 @@ static json_t *do_status(const struct admin *admin, const json_t *request)
 			add_running(outbox_endpoint(admin->outbox, i), one);
 		(void)json_array_append_new(endpoints, one);
 	}
-	return json_pack("{s:b,s:b,s:s,s:o,s:I,s:I,s:o}", "ok", 1, "running", admin->outbox != NULL,
-		"version", GAINSAY_VERSION, "config", json_text(c->file), "feeds",
-		(json_int_t)c->n_feeds, "articles_waiting",
-		(json_int_t)ledger_articles_waiting(admin->ledger), "endpoints", endpoints);
+	json_t *results = json_object();
+	ledger_articles_results_each(admin->ledger, add_result, results);
+	return json_pack("{s:b,s:b,s:s,s:o,s:I,s:I,s:o,s:o}", "ok", 1, "running",
+		admin->outbox != NULL, "version", GAINSAY_VERSION, "config", json_text(c->file),
+		"feeds", (json_int_t)c->n_feeds, "articles_waiting",
+		(json_int_t)ledger_articles_waiting(admin->ledger), "articles", results,
+		"endpoints", endpoints);
 }
 
 static json_t *do_replay(const struct admin *admin, const json_t *request)

@@ -233,9 +233,14 @@ static void on_read(uint64_t id, struct workers_article *answer, const struct er
 		job_fall_back(p, job, article->reason ? article->reason : "no article found", true);
 		return;
 	}
-	struct statements none = {0};
-	job_store(p, job, answer->relevant ? NULL : "off topic", article,
-		answer->relevant ? &answer->statements : &none);
+	/* Counted by language: they are what an extractor for it would read. */
+	AUTOFREE char *unread = xasprintf(
+		"language %s", article->language ? article->language : "unknown");
+	const char *result = answer->statements.n ? NULL
+			     : answer->unread     ? unread
+			     : answer->relevant   ? NULL
+						  : "off topic";
+	job_store(p, job, result, article, &answer->statements);
 }
 
 /* A date in the future is a mistake: it would be later than everything to come. */

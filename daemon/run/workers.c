@@ -240,8 +240,8 @@ static void take_article(struct job *job, const json_t *answer)
 	struct err err = ERR_INIT;
 	if (workers_article_read(answer, &job->article, &err) < 0)
 		job_fail(job, &err);
-	else if (job->article.relevant)
-		ask_programs(job);
+	else if (job->article.relevant || job->article.unread)
+		ask_programs(job); /* one of them may read what the workers do not */
 	else
 		job_finish_article(job);
 }

@@ -72,6 +72,7 @@ typedef void (*workers_feed_done)(
 struct workers_article {
 	struct article article;
 	bool relevant; /* the text is on the topic; if not, no statements were looked for */
+	bool unread; /* no plugin in the workers reads its language */
 	struct statements statements; /* of all plugins, in order of place */
 	char *left_out; /* plugins that failed and why, or NULL */
 };

@@ -52,6 +52,7 @@ int workers_article_read(const json_t *answer, struct workers_article *out, stru
 	if (article_from_json(json_object_get(answer, "article"), &out->article, &why) < 0)
 		return err_set(err, ERR_FAIL, "a worker's article: %s", why.text);
 	out->relevant = json_get_flag(answer, "relevant");
+	out->unread = json_get_flag(answer, "unread");
 	if (workers_statements_read(answer, &out->statements, err) == 0)
 		return 0;
 	workers_article_release(out);

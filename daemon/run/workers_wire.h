@@ -13,7 +13,7 @@
  *   feed       {"op":"feed","path","url","content_type"}
  *              -> {"feed":{...},"relevant":[true,...]}
  *   article    {"op":"article","path"|"html","url","content_type","title","published"}
- *              -> {"article":{...},"relevant":bool,"statements":[...]}
+ *              -> {"article":{...},"relevant":bool,"unread":bool,"statements":[...]}
  *   understand {"op":"understand","article":{...},"raw":[...]} -> {"statements":[...]}
  *
  * Absent values are null. What a plugin program is asked is {"op":"claims","article":{...}}, and

@@ -7,6 +7,7 @@
  */
 #include <dlfcn.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "frame.h"
@@ -282,10 +283,20 @@ static void report(
 	}
 }
 
+/* Read in another language, its words would be taken for English ones that look alike. */
+static bool is_english(const char *language)
+{
+	return !language ||
+	       (strncasecmp(language, "en", 2) == 0 &&
+		       (language[2] == '\0' || language[2] == '-' || language[2] == '_'));
+}
+
 static enum gainsay_result rules_extract(
 	void *instance, const struct gainsay_article *article, struct gainsay_out *out)
 {
 	struct rules *rules = instance;
+	if (!is_english(article->language))
+		return GAINSAY_REJECT;
 	struct tokens tokens;
 	struct quotes quotes;
 	struct sentences sentences;

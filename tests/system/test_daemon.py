@@ -120,6 +120,29 @@ def test_own_text(binary):
         assert alert["later"]["article"]["url"] == c.web.url("/gone"), alert
 
 
+def test_not_read(binary):
+    """An article in a language that no extractor reads, and a page without one: stored, counted, never misread."""
+    german = ["Die Ukraine werde während des Krieges keine Wahlen abhalten, sagte Präsident Wolodymyr Selenskyj am Dienstag "
+              "nach den Gesprächen mit der Delegation aus den Vereinigten Staaten, und das sei auch nicht verhandelbar.",
+              "Er sprach in Kyiv nach einem Treffen, in dem es um die Waffenruhe und um die Grenzen ging, mit der Presse."]
+    index = "<html><title>Ukraine</title><body>%s</body></html>" % "".join(
+        "<div><h3><a href='/%d'>Headline number %d of this page here</a></h3><p>A summary of it in a few words that ends "
+        "soon.</p></div>" % (i, i) for i in range(8))
+    with Case(binary) as c:
+        stories = [("/german", "Zelensky on elections in wartime", "2025-12-09T12:00:00Z", german),
+                   ("/index", "Ukraine war: all about the peace talks", "2025-12-09T13:00:00Z", [])]
+        c.web.put("/german", Answer(page("Selenskyj zu Wahlen", "2025-12-09T12:00:00Z", german).replace('"en"', '"de"')))
+        c.web.put("/index", Answer(index))
+        c.publish(stories)
+        c.daemon.run_once()
+        assert not c.daemon.read("statements") and not c.daemon.logged()
+        def status(*words):
+            return subprocess.run([c.daemon.binary, "status", "--config", str(c.daemon.config), *words],
+                                  stdout=subprocess.PIPE, check=False, timeout=60).stdout.decode()
+        assert json.loads(status("--json"))["articles"] == {"language de": 1, "no text": 1}, status("--json")
+        assert "articles read: 1 language de, 1 no text" in status(), status()
+
+
 def test_retry_page(binary):
     """A page that fails in passing is asked for again; one that is gone is not."""
     with Case(binary, article_attempts=3) as c:

@@ -157,4 +157,35 @@ START_TEST(test_posts)
 }
 END_TEST
 
-UNIT_MAIN("claims", test_two_plugins, test_understood, test_raw_json, test_posts)
+/* The rules take no other language for English; a plugin that says nothing of languages reads all.
+ */
+START_TEST(test_languages)
+{
+	static const char text[] = "“Wir gehen nicht”, sagte Merz in Berlin. He said no.";
+	static const struct {
+		const char *language;
+		int reads;
+	} cases[] = {{NULL, 1}, {"en", 1}, {"en-GB", 1}, {"de", 0}, {"eng", 0}, {"uk", 0}};
+	struct profile *profile = profile_of_test();
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct plugin_set *set = plugin_set_default(profile, NULL, NULL, NULL);
+		struct statements list CLEANUP(statements_release) = {0};
+		struct err err = ERR_INIT;
+		struct claims_source source = {.text = text,
+			.len = sizeof(text) - 1,
+			.language = cases[i].language,
+			.published = DATE_UNKNOWN};
+		ck_assert_int_eq(claims_reads(set, &source), cases[i].reads);
+		ck_assert_int_eq(claims_extract(set, profile, &source, &list, &err),
+			cases[i].reads ? 0 : ERR_REJECT);
+		ck_assert_int_eq(list.n > 0, cases[i].reads);
+		ck_assert_int_eq(plugin_set_load(set, "example", NULL, NULL, NULL), 0);
+		ck_assert_int_eq(claims_reads(set, &source), 1);
+		ck_assert_int_eq(claims_extract(set, profile, &source, &list, &err), 0);
+		plugin_set_free(set);
+	}
+	profile_free(profile);
+}
+END_TEST
+
+UNIT_MAIN("claims", test_two_plugins, test_understood, test_raw_json, test_posts, test_languages)
