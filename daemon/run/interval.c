@@ -1,6 +1,7 @@
 #include "run/interval.h"
 
 #include <ctype.h>
+#include <curl/curl.h>
 #include <strings.h>
 
 #include "util/mem.h"
@@ -29,6 +30,16 @@ int64_t interval_max_age(const char *cache_control)
 			p++;
 	}
 	return age;
+}
+
+/* Seconds to the date of an Expires header; -1 when it is none (a "0" says: at once) or has passed.
+ */
+static int64_t expires_in(const char *expires, int64_t now)
+{
+	time_t date = expires && *expires ? curl_getdate(expires, NULL) : -1;
+	if (date < 0 || (int64_t)date <= now)
+		return -1;
+	return (int64_t)date - now > HINT_MAX_SECS ? HINT_MAX_SECS : (int64_t)date - now;
 }
 
 static int64_t doubled(int64_t base_secs, int64_t times, int64_t max_secs)
@@ -94,14 +105,20 @@ void interval_decide(const struct interval_input *input, struct interval *out)
 	} else if (input->feed_secs <= 0) {
 		/* The operator's word for this very feed goes before the feed's own wishes. */
 		int64_t ttl = input->ttl_secs < HINT_MAX_SECS ? input->ttl_secs : HINT_MAX_SECS;
+		/* A Cache-Control that says how long goes before Expires (RFC 9111, 5.3). */
 		int64_t age = interval_max_age(input->cache_control);
+		const char *said_by = "Cache-Control";
+		if (age < 0 && !input->cache_control) {
+			age = expires_in(input->expires, input->now);
+			said_by = "Expires";
+		}
 		if (ttl > out->secs) {
 			out->secs = ttl;
 			out->source = "feed's ttl";
 		}
 		if (age > out->secs) {
 			out->secs = age;
-			out->source = "Cache-Control";
+			out->source = said_by;
 		}
 	}
 	int64_t ms = spread_ms(out->secs, input->jitter_percent, input->random);

@@ -15,7 +15,7 @@ struct interval_input {
 	int64_t failures; /* in a row, this one included */
 	int64_t retry_after_secs; /* -1: not said */
 	int64_t ttl_secs; /* the feed's; 0 or -1: none */
-	const char *cache_control; /* or NULL */
+	const char *cache_control, *expires; /* of the answer; or NULL */
 	unsigned int skip_hours, skip_days; /* of GMT: feed.h */
 	int64_t now; /* Unix seconds */
 	uint64_t random; /* for the jitter */

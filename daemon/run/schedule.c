@@ -32,7 +32,7 @@ struct polled {
 	uint64_t request; /* of the fetcher or the workers */
 	bool once_done;
 	/* Of the answer, while it is parsed. */
-	char *spool, *etag, *last_modified, *cache_control, *content_type, *effective_url;
+	char *spool, *etag, *last_modified, *cache_control, *expires, *content_type, *effective_url;
 	int status;
 	/* What the last document asked for. */
 	int64_t ttl_secs;
@@ -60,7 +60,7 @@ static void clear_answer(struct polled *feed)
 {
 	spool_remove(feed->spool);
 	char **const texts[] = {&feed->spool, &feed->etag, &feed->last_modified,
-		&feed->cache_control, &feed->content_type, &feed->effective_url};
+		&feed->cache_control, &feed->expires, &feed->content_type, &feed->effective_url};
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
 		free(*texts[i]);
 		*texts[i] = NULL;
@@ -134,6 +134,7 @@ static void decide(const struct schedule *s, const struct polled *feed,
 			.retry_after_secs = outcome->retry_after_secs,
 			.ttl_secs = feed->ttl_secs,
 			.cache_control = feed->cache_control,
+			.expires = feed->expires,
 			.skip_hours = feed->skip_hours,
 			.skip_days = feed->skip_days,
 			.now = now,
@@ -302,6 +303,7 @@ static void on_fetched(uint64_t id, const struct fetch_result *result, void *arg
 	feed->etag = xstrdup_null(result->etag);
 	feed->last_modified = xstrdup_null(result->last_modified);
 	feed->cache_control = xstrdup_null(result->cache_control);
+	feed->expires = xstrdup_null(result->expires);
 	feed->content_type = xstrdup_null(result->content_type);
 	feed->effective_url = xstrdup_null(result->effective_url);
 	if (result->status == 200) {

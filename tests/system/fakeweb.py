@@ -29,6 +29,7 @@ class Answer:
 class Request:
     def __init__(self, method, path, headers, body):
         self.method, self.path, self.headers, self.body = method, path, headers, body
+        self.when = time.monotonic()
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -40,7 +41,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def answer(self, method):
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length)
-        answer = self.server.web.take(Request(method, self.path, self.headers, body))
+        web = self.server.web
+        with web.lock:
+            web.at_once += 1
+            web.most_at_once = max(web.most_at_once, web.at_once)
+        try:
+            self.reply(web.take(Request(method, self.path, self.headers, body)))
+        finally:
+            with web.lock:
+                web.at_once -= 1
+
+    def reply(self, answer):
         if answer.gate:
             answer.gate.wait(PATIENCE)
         etag = answer.headers.get("ETag")
@@ -75,6 +86,7 @@ class Web:
     def __init__(self):
         self.lock = threading.Condition()
         self.answers, self.requests = {}, []
+        self.at_once = self.most_at_once = 0
         self.server = Server(("127.0.0.1", 0), Handler)
         self.server.web = self
         self.port = self.server.server_address[1]

@@ -123,4 +123,32 @@ START_TEST(test_max_age)
 }
 END_TEST
 
-UNIT_MAIN("interval", test_source, test_backoff_is_capped, test_jitter, test_skip, test_max_age)
+START_TEST(test_expires)
+{
+	static const struct {
+		const char *expires, *cache_control;
+		int64_t want;
+		const char *source;
+	} cases[] = {{"Sun, 17 Aug 2025 15:00:00 GMT", NULL, 3 * HOUR, "Expires"},
+		{"Sun, 17 Aug 2025 12:10:00 GMT", NULL, 900, "configuration"}, /* sooner */
+		{"Sun, 17 Aug 2025 11:00:00 GMT", NULL, 900, "configuration"}, /* long ago */
+		{"Sun, 17 Aug 2036 11:00:00 GMT", NULL, DAY, "Expires"}, /* capped */
+		{"0", NULL, 900, "configuration"}, {"-1", NULL, 900, "configuration"},
+		{"", NULL, 900, "configuration"}, {"never", NULL, 900, "configuration"},
+		/* Cache-Control is the younger word on the same thing */
+		{"Sun, 17 Aug 2025 15:00:00 GMT", "max-age=1800", 1800, "Cache-Control"},
+		{"Sun, 17 Aug 2025 15:00:00 GMT", "no-cache", 900, "configuration"}};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct interval_input input = plain();
+		struct interval got;
+		input.expires = cases[i].expires;
+		input.cache_control = cases[i].cache_control;
+		interval_decide(&input, &got);
+		ck_assert_msg(got.secs == cases[i].want && strcmp(got.source, cases[i].source) == 0,
+			"case %zu: %lld %s", i, (long long)got.secs, got.source);
+	}
+}
+END_TEST
+
+UNIT_MAIN("interval", test_source, test_expires, test_backoff_is_capped, test_jitter, test_skip,
+	test_max_age)

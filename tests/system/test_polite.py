@@ -1,0 +1,645 @@
+#!/usr/bin/env python3
+"""How politely feeds are polled: a case for each point of the public checklist of feed reader behaviour, by its number
+(https://rachelbythebay.com/frb/), against a web of our own.
+
+    test_polite.py BINARY [CASE...]
+
+Most points are read off one history: five rounds in which every feed is asked once, with a day between two of them (the
+ledger's times are moved back; nothing waits).
+"""
+import atexit
+import datetime
+import email.utils
+import gzip
+import re
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+
+from fakeweb import Answer, Daemon, Web, rss, run_cases, wait_for
+
+INTERVAL, BACKOFF_MAX = 600, 7200
+ROUNDS = 5
+DAY = 86400
+# Nobody but the server knows what these mean: they come back as they were, and no date is made of them.
+ETAG, ETAG_RENEWED, ETAG_ONLY = 'W/"a \\b, c;d"', '"renewed"', '"only"'
+MODIFIED, MODIFIED_ONLY = "Tue, 3 Nov 2026 9:05:07 +0200 (odd)", "Thu, 01 Jan 1970 00:00:00 GMT"
+QUERY = "?b=2&a=1&&c=%7e+%41&a=0&empty="
+
+
+def feed(headers=None, status=200, title="A feed", extra="", **more):
+    body = rss(title, []).replace("</title>", "</title>" + extra, 1)
+    return Answer(body, status=status, kind="application/rss+xml", headers=headers, **more)
+
+
+def same(headers=None):
+    return Answer("", status=304, headers=headers)
+
+
+def page(status=200):
+    return Answer("<!DOCTYPE html><html><body>Please log in.</body></html>", status=status,
+                  headers={"ETag": '"of the page"'})
+
+
+def unused_port():
+    """One that nobody listens on: bound as long as the process lives, and refusing."""
+    held = socket.socket()
+    held.bind(("127.0.0.1", 0))
+    atexit.register(held.close)
+    return held.getsockname()[1]
+
+
+def later(secs):
+    return email.utils.format_datetime(datetime.datetime.now(datetime.timezone.utc)
+                                       + datetime.timedelta(seconds=secs), usegmt=True)
+
+
+def hours_but(*left):
+    return "<skipHours>%s</skipHours>" % "".join("<hour>%d</hour>" % h for h in range(24) if h not in left)
+
+
+class History:
+    """The rounds, and what can be asked of them."""
+
+    def __init__(self, binary):
+        self.web = Web()
+        self.open_hour = (time.gmtime().tm_hour + 7) % 24
+        syndication = ('<sy:updatePeriod xmlns:sy="http://purl.org/rss/1.0/modules/syndication/">daily</sy:updatePeriod>'
+                       '<sy:updateFrequency xmlns:sy="http://purl.org/rss/1.0/modules/syndication/">12'
+                       '</sy:updateFrequency>')
+        served = {
+            "/both": [feed({"ETag": ETAG, "Last-Modified": MODIFIED}), same(), same({"ETag": ETAG_RENEWED}),
+                      feed({"Last-Modified": MODIFIED_ONLY}), same()],
+            "/tag": [feed({"ETag": ETAG_ONLY}), same()],
+            "/date": [feed({"Last-Modified": MODIFIED_ONLY}), same()],
+            "/none": [feed()],
+            "/cookie": [feed({"Set-Cookie": "id=1; Path=/; Max-Age=999999"})],
+            "/query": [feed()],
+            "/busy": [feed({"ETag": ETAG_ONLY}), Answer("slow down", 429, headers={"Retry-After": "90000"}),
+                      Answer("slow down", 429, headers={"Retry-After": "90000"}), same()],
+            "/busy-until": [Answer("slow down", 503, headers={"Retry-After": later(3 * DAY)})],
+            "/busy-mute": [feed({"ETag": ETAG_ONLY}), Answer("slow down", 429)],
+            "/max-age": [feed({"Cache-Control": "public, max-age=5400", "ETag": ETAG_ONLY}),
+                         same({"Cache-Control": "max-age=4800"})],
+            "/expires": [feed({"Expires": later(3 * 3600)})],
+            "/expired": [feed({"Expires": "0"})],
+            "/ttl": [feed(extra="<ttl>110</ttl>")],
+            "/sy": [feed(extra=syndication)],
+            "/hours": [feed(extra=hours_but(self.open_hour))],
+            "/page": [feed({"ETag": ETAG_ONLY}), page()],
+            "/403": [feed({"ETag": ETAG_ONLY}), page(403)],
+            "/404": [feed({"ETag": ETAG_ONLY}), page(404)],
+            "/418": [feed({"ETag": ETAG_ONLY}), page(418)],
+            "/500": [feed({"ETag": ETAG_ONLY}), page(500)],
+            "/gzip": [Answer(gzip.compress(rss("Packed", []).encode()), kind="application/rss+xml",
+                             headers={"Content-Encoding": "gzip"})],
+        }
+        for path, answers in served.items():
+            self.web.put(path, *answers)
+        self.daemon = Daemon(binary, self.web, [p + QUERY if p == "/query" else p for p in served],
+                             poll_interval_secs=INTERVAL, backoff_max_secs=BACKOFF_MAX, host_transfers=8)
+        atexit.register(self.close)
+        elsewhere = {"no address": "http://%s.test/feed" % ("x" * 70),
+                     "no server": "http://127.0.0.1:%d/feed" % unused_port(),
+                     "no TLS": "https://127.0.0.1:%d/feed" % self.web.port}
+        with open(self.daemon.config, "a", encoding="utf-8") as f:
+            for name, url in elsewhere.items():
+                f.write("  - url: %s\n    name: %s\n" % (url, name))
+        self.rows = []  # of each round: what `gainsay feeds` says, by path or name
+        self.times = []
+        for n in range(ROUNDS):
+            if n:
+                self.a_day_passes()
+            self.daemon.run_once()
+            self.times.append(time.time())
+            self.rows.append({self.key(row): row for row in self.daemon.read("feeds")})
+
+    def key(self, row):
+        base = self.web.url("")
+        return row["url"][len(base):].split("?")[0] if row["url"].startswith(base) else row["name"]
+
+    def a_day_passes(self):
+        with sqlite3.connect(str(self.daemon.dir / "state" / "ledger.sqlite")) as db:
+            db.execute("UPDATE feeds SET polled = polled - ?, next_ms = next_ms - ?", (DAY, DAY * 1000))
+
+    def close(self):
+        self.daemon.close()
+        self.web.close()
+
+    def sent(self, path, header):
+        """What each request for a path said in a header."""
+        return [r.headers.get(header) for r in self.web.seen(path)]
+
+    def every(self, path, field="interval_secs"):
+        """What `gainsay feeds` said of a feed after each round."""
+        return [row[path][field] for row in self.rows]
+
+    def next_in(self, path, n):
+        """Seconds from the end of a round to the feed's next poll."""
+        when = datetime.datetime.fromisoformat(self.rows[n][path]["next_poll"].replace("Z", "+00:00"))
+        return when.timestamp() - self.times[n]
+
+    def slows_down(self, path, good=1):
+        """After `good` polls that went well the interval doubles up to the bound, and people are told why."""
+        want = [INTERVAL] * good + [min(INTERVAL << n, BACKOFF_MAX) for n in range(1, ROUNDS - good + 1)]
+        assert self.every(path) == want, self.every(path)
+        last = self.rows[-1][path]
+        assert last["state"] == "failing" and last["interval_source"] == "backoff after failure", last
+        assert last["failures"] == ROUNDS - good and last["next_poll"], last
+
+
+HISTORY = []
+
+
+def history(binary):
+    if not HISTORY:
+        HISTORY.append(History(binary))
+    return HISTORY[0]
+
+
+# --- Conditional requests -----------------------------------------------------------------------
+
+def test_FRB001(binary):
+    """Last-Modified is kept as it came."""
+    assert history(binary).sent("/both", "If-Modified-Since")[1] == MODIFIED
+
+
+def test_FRB002(binary):
+    """If-Modified-Since carries it, request after request."""
+    assert history(binary).sent("/date", "If-Modified-Since") == [None] + [MODIFIED_ONLY] * 4
+
+
+def test_FRB003(binary):
+    """An ETag is kept as it came, its quotes and its mark of weakness included."""
+    assert history(binary).sent("/both", "If-None-Match")[1] == ETAG
+
+
+def test_FRB004(binary):
+    """If-None-Match carries it, request after request."""
+    assert history(binary).sent("/tag", "If-None-Match") == [None] + [ETAG_ONLY] * 4
+
+
+def test_FRB010(binary):
+    """Validators are not forgotten between two polls of one run."""
+    web = Web()
+    web.put("/feed", feed({"ETag": ETAG, "Last-Modified": MODIFIED}), same())
+    daemon = Daemon(binary, web, ["/feed"])
+    try:
+        daemon.start()
+        web.wait(lambda w: len(w.seen("/feed")) >= 3, "three polls")
+        daemon.stop()
+        got = [(r.headers["If-None-Match"], r.headers["If-Modified-Since"]) for r in web.seen("/feed")]
+        assert got[:3] == [(None, None)] + [(ETAG, MODIFIED)] * 2, got
+    finally:
+        daemon.close()
+        web.close()
+
+
+def test_FRB011(binary):
+    """Nor over restarts: each round is a process of its own."""
+    assert history(binary).sent("/both", "If-None-Match")[1:3] == [ETAG, ETAG]
+
+
+def test_FRB012(binary):
+    """No date is made up: none where the server gave none, and not the one of an entry or of the poll."""
+    h = history(binary)
+    for path in ("/none", "/tag", "/cookie", "/ttl"):
+        assert h.sent(path, "If-Modified-Since") == [None] * ROUNDS, path
+
+
+def test_FRB013(binary):
+    """Nor an ETag."""
+    h = history(binary)
+    for path in ("/none", "/date", "/cookie", "/ttl"):
+        assert h.sent(path, "If-None-Match") == [None] * ROUNDS, path
+
+
+def test_FRB014(binary):
+    """Both are one set: a document with one of them takes the other away; 304 renews what it names."""
+    h = history(binary)
+    assert h.sent("/both", "If-None-Match") == [None, ETAG, ETAG, ETAG_RENEWED, None]
+    assert h.sent("/both", "If-Modified-Since") == [None, MODIFIED, MODIFIED, MODIFIED, MODIFIED_ONLY]
+
+
+def test_FRB015(binary):
+    """A new version of the program keeps them: they lie in the ledger, which a start brings up to date."""
+    h = history(binary)
+    with sqlite3.connect(str(h.daemon.dir / "state" / "ledger.sqlite")) as db:
+        row, = db.execute("SELECT etag FROM feeds WHERE url = ?", (h.web.url("/tag"),))
+    assert row == (ETAG_ONLY,), row
+
+
+def test_FRB016(binary):
+    """They outlive an answer 429, and any other that is no feed."""
+    h = history(binary)
+    for path in ("/busy", "/busy-mute", "/page", "/403", "/404", "/418", "/500"):
+        assert h.sent(path, "If-None-Match")[1:] == [ETAG_ONLY] * (len(h.web.seen(path)) - 1), path
+        assert len(h.web.seen(path)) >= 4, path
+
+
+# --- Slowing down when asked to -----------------------------------------------------------------
+
+def test_FRB020(binary):
+    """Retry-After is obeyed, in seconds and as a date."""
+    h = history(binary)
+    assert h.every("/busy")[1] == 90000 and h.every("/busy", "interval_source")[1] == "Retry-After", h.rows[1]["/busy"]
+    assert 89000 < h.next_in("/busy", 1), h.rows[1]["/busy"]
+    assert h.every("/busy-until", "interval_source")[0] == "Retry-After", h.rows[0]["/busy-until"]
+    assert 2.99 * DAY < h.next_in("/busy-until", 0) < 3.01 * DAY, h.rows[0]["/busy-until"]
+
+
+def test_FRB021(binary):
+    """429 without a word on when: ever longer."""
+    history(binary).slows_down("/busy-mute")
+
+
+def test_FRB022(binary):
+    """What a document's cache headers say is the least wait: max-age, of a 304 too, and Expires."""
+    h = history(binary)
+    assert h.every("/max-age") == [5400] + [4800] * 4, h.every("/max-age")
+    assert h.every("/max-age", "interval_source")[0] == "Cache-Control"
+    assert abs(h.every("/expires")[0] - 3 * 3600) < 300, h.every("/expires")
+    assert h.every("/expires", "interval_source")[0] == "Expires"
+    assert h.every("/expired") == [INTERVAL] * ROUNDS
+
+
+def test_FRB024(binary):
+    """What the feed itself says of its rhythm: ttl, sy:updatePeriod and updateFrequency, skipHours."""
+    h = history(binary)
+    assert h.every("/ttl") == [6600] * ROUNDS and h.every("/ttl", "interval_source")[0] == "feed's ttl"
+    assert h.every("/sy") == [7200] * ROUNDS, h.every("/sy")
+    assert h.every("/hours", "interval_source")[0] == "feed's skipHours"
+    assert int(h.rows[0]["/hours"]["next_poll"][11:13]) == h.open_hour, h.rows[0]["/hours"]
+
+
+# --- Not too much at once -----------------------------------------------------------------------
+
+TALKS = "Zelensky and Putin: peace talks on the war in Ukraine, part %d"
+
+
+def with_articles(web, pages):
+    """A feed of entries on the topic, whose pages answer as given."""
+    items = []
+    for n, answer in enumerate(pages):
+        web.put("/page%d" % n, answer)
+        items.append((web.url("/page%d" % n), TALKS % n, "2025-02-06T12:00:00Z", "On the war in Ukraine."))
+    web.put("/feed", Answer(rss("Many", items), kind="application/rss+xml"))
+
+
+def test_FRB031(binary):
+    """A page is asked for once, however often its feed names it and under whatever tracking parameters."""
+    web = Web()
+    with_articles(web, [Answer("<html><body><p>Too short.</p></body></html>")])
+    other = [(web.url("/page0?utm_source=rss"), TALKS % 0, "2025-02-06T12:00:00Z", "On the war in Ukraine.")]
+    web.put("/other", Answer(rss("Other", other), kind="application/rss+xml"))
+    daemon = Daemon(binary, web, ["/feed", "/other"])
+    try:
+        for _ in range(3):
+            daemon.run_once()
+        assert len(web.seen("/page0")) == 1 and len(web.seen("/feed")) == 3, [r.path for r in web.requests]
+    finally:
+        daemon.close()
+        web.close()
+
+
+def test_FRB032(binary):
+    """A page that fails is not hammered: a few tries, ever further apart, and then never again."""
+    web = Web()
+    with_articles(web, [Answer("busy", 503)])
+    daemon = Daemon(binary, web, ["/feed"], article_attempts=2)
+    try:
+        daemon.start()
+        web.wait(lambda w: w.seen("/page0"), "the first try")
+        wait_for(lambda: daemon.read("feeds")[0]["articles_failed"] == 1, "the end of the tries")
+        polls = len(web.seen("/feed"))
+        web.wait(lambda w: len(w.seen("/feed")) >= polls + 3, "more polls")
+        daemon.stop()
+        assert len(web.seen("/page0")) == 2
+    finally:
+        daemon.close()
+        web.close()
+
+
+def test_FRB033(binary):
+    """One server is asked for one thing at a time, and with a pause in between."""
+    web = Web()
+    with_articles(web, [Answer("<html><body><p>Too short.</p></body></html>") for _ in range(6)])
+    daemon = Daemon(binary, web, ["/feed"], host_transfers=1, host_delay_ms=300)
+    try:
+        daemon.run_once()
+        assert len(web.requests) == 7 and web.most_at_once == 1, web.most_at_once
+        # Six pauses; the slack is for a first request that was slow to arrive.
+        assert web.requests[-1].when - web.requests[0].when > 0.9, [r.when for r in web.requests]
+    finally:
+        daemon.close()
+        web.close()
+
+
+def test_FRB034(binary):
+    """Many feeds on one server are not asked for all at once."""
+    web = Web()
+    paths = ["/feed%d" % n for n in range(12)]
+    for path in paths:
+        web.put(path, feed())
+    daemon = Daemon(binary, web, paths, host_transfers=2, max_transfers=12)
+    try:
+        daemon.run_once()
+        assert all(len(web.seen(path)) == 1 for path in paths) and web.most_at_once <= 2, web.most_at_once
+    finally:
+        daemon.close()
+        web.close()
+
+
+def test_FRB037(binary):
+    """When a feed is due is kept over restarts: a start is no reason to ask everybody."""
+    web = Web()
+    web.put("/feed", feed())
+    web.put("/new", feed())
+    daemon = Daemon(binary, web, ["/feed"], poll_interval_secs=INTERVAL)
+    try:
+        daemon.start()
+        web.wait(lambda w: w.seen("/feed"), "the poll")
+        wait_for(lambda: daemon.read("feeds")[0]["state"] == "ok", "its outcome")
+        daemon.stop()
+        daemon.feeds.append("/new")
+        daemon.write_config()
+        daemon.start()
+        web.wait(lambda w: w.seen("/new"), "the poll of the new feed")
+        daemon.stop()
+        assert len(web.seen("/feed")) == 1
+    finally:
+        daemon.close()
+        web.close()
+
+
+# --- What a request looks like ------------------------------------------------------------------
+
+def test_FRB050(binary):
+    """GET is all that is used."""
+    assert {r.method for r in history(binary).web.requests} == {"GET"}
+
+
+def test_FRB051(binary):
+    """No HEAD before a GET: a server of ours answers it with 501, and one request was made a round."""
+    h = history(binary)
+    assert len(h.web.seen("/none")) == ROUNDS
+
+
+def check_config(binary, text, words):
+    daemon = Daemon(binary, Web(), [])
+    try:
+        daemon.config.write_text(text)
+        out = subprocess.run([daemon.binary, "check", "--config", str(daemon.config)], stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT, timeout=60, check=False, text=True)
+        assert words in out.stdout, out.stdout
+        return out.returncode
+    finally:
+        daemon.close()
+        daemon.web.close()
+
+
+def test_FRB060(binary):
+    """An address that is none is refused when it is written down, with its place."""
+    for url in ("feed.xml", "ftp://example.org/feed", "http://", "javascript:alert(1)"):
+        assert check_config(binary, "feeds:\n  - url: %s\n" % url, "is no http or https address") == 78, url
+
+
+def test_FRB061(binary):
+    """Nothing is guessed: no http for a missing scheme, no other path where one does not answer."""
+    assert check_config(binary, "feeds:\n  - url: example.org/feed\n", "is no http or https address") == 78
+    h = history(binary)
+    assert {r.path.split("?")[0] for r in h.web.requests} <= set(h.rows[0]), "a path that nobody named"
+
+
+def test_FRB062(binary):
+    """No parameters are added."""
+    h = history(binary)
+    assert all("?" not in r.path for r in h.web.requests if not r.path.startswith("/query"))
+
+
+def test_FRB063(binary):
+    """No cookies."""
+    h = history(binary)
+    assert all(r.headers["Cookie"] is None for r in h.web.requests)
+
+
+def test_FRB064(binary):
+    """Nothing that gets past caches: no Cache-Control, no Pragma, the same path each time."""
+    h = history(binary)
+    for r in h.web.requests:
+        assert r.headers["Cache-Control"] is None and r.headers["Pragma"] is None, r.path
+    assert len({r.path for r in h.web.seen("/none")}) == 1
+
+
+def test_FRB065(binary):
+    """No Referer: not of the feed, not of its pages."""
+    web = Web()
+    with_articles(web, [Answer("<html><body><p>Too short.</p></body></html>")])
+    daemon = Daemon(binary, web, ["/feed"])
+    try:
+        daemon.run_once()
+        assert web.seen("/page0") and all(r.headers["Referer"] is None for r in web.requests)
+    finally:
+        daemon.close()
+        web.close()
+
+
+def test_FRB066(binary):
+    """A query goes out as it was written: order, repetitions, escapes and all."""
+    assert {r.path for r in history(binary).web.seen("/query")} == {"/query" + QUERY}
+
+
+def test_FRB080(binary):
+    """Every request says who asks."""
+    h = history(binary)
+    assert {r.headers["User-Agent"] for r in h.web.requests} == {"system test (root@localhost)"}
+
+
+def test_FRB081(binary):
+    """And how to reach him: without a contact the check complains."""
+    check_config(binary, "state_dir: .\nuser_agent: somebody\n", "user_agent has no contact")
+    check_config(binary, "state_dir: .\n", "user_agent is missing")
+
+
+def default_agent(binary):
+    web = Web()
+    web.put("/feed", feed())
+    daemon = Daemon(binary, web, ["/feed"])
+    try:
+        daemon.config.write_text(re.sub("(?m)^user_agent:.*\n", "", daemon.config.read_text()))
+        daemon.run_once()
+        return web.seen("/feed")[0].headers["User-Agent"]
+    finally:
+        daemon.close()
+        web.close()
+
+
+def test_FRB082(binary):
+    """Name and version are in it, where the operator sets nothing else..."""
+    assert re.fullmatch(r"gainsay/\d+\.\d+(\.\d+)?", default_agent(binary))
+
+
+def test_FRB083(binary):
+    """... the version of the program, not of a protocol or a library."""
+    version = subprocess.run([binary, "--version"], stdout=subprocess.PIPE, check=True, text=True).stdout.split()[1]
+    assert default_agent(binary) == "gainsay/" + version, version
+
+
+def test_FRB084(binary):
+    """It passes for nobody else: no other reader..."""
+    assert not re.search("feedly|newsblur|miniflux|bot|crawler", default_agent(binary), re.I)
+
+
+def test_FRB085(binary):
+    """... and no browser."""
+    assert not re.search("mozilla|webkit|gecko|chrome|safari", default_agent(binary), re.I)
+
+
+def test_FRB086(binary):
+    """It names no library."""
+    assert not re.search("curl|libxml|libevent|openssl", default_agent(binary), re.I)
+
+
+def test_FRB087(binary):
+    """It does not change: not after a refusal, not from feed to feed, not over restarts."""
+    h = history(binary)
+    for path in ("/403", "/busy", "/none"):
+        assert len(set(h.sent(path, "User-Agent"))) == 1
+
+
+def test_FRB088(binary):
+    """It names no single reader: nothing in a request differs between two installations."""
+    names = []
+    for _ in range(2):
+        web = Web()
+        web.put("/feed", feed())
+        daemon = Daemon(binary, web, ["/feed"])
+        try:
+            daemon.run_once()
+            names.append(sorted((k, v) for k, v in web.seen("/feed")[0].headers.items() if k != "Host"))
+        finally:
+            daemon.close()
+            web.close()
+    assert names[0] == names[1], names
+
+
+def test_FRB089(binary):
+    """It makes no scene: a line of plain text, short; a configuration with line breaks or more in it is refused."""
+    assert len(default_agent(binary)) < 100
+    assert check_config(binary, 'state_dir: .\nuser_agent: "a\\nb: c"\n', "control character") == 78
+
+
+def test_FRB090(binary):
+    """It holds no made-up address: none at all unless the operator gives one."""
+    assert "://" not in default_agent(binary)
+
+
+# --- When things go wrong -----------------------------------------------------------------------
+
+def test_FRB110(binary):
+    """A page where the feed was: asked more and more rarely."""
+    h = history(binary)
+    h.slows_down("/page")
+    assert "not a feed" in h.rows[-1]["/page"]["result"], h.rows[-1]["/page"]
+
+
+def gone(binary):
+    web = Web()
+    web.put("/gone", Answer("gone", 410))
+    web.put("/feed", feed())
+    daemon = Daemon(binary, web, ["/gone", "/feed"])
+    try:
+        daemon.start()
+        web.wait(lambda w: len(w.seen("/feed")) >= 4, "four polls of the other feed")
+        daemon.stop()
+        rows = {row["url"]: row for row in daemon.read("feeds")}
+        return len(web.seen("/gone")), rows[web.url("/gone")], daemon.log.read_text()
+    finally:
+        daemon.close()
+        web.close()
+
+
+def test_FRB111(binary):
+    """410 is told."""
+    _, row, log = gone(binary)
+    assert row["state"] == "gone" and "410" in row["result"] and "410" in row["interval_source"], row
+    assert "the server answered 410" in log and "again_in_secs=never" in log, log
+
+
+def test_FRB112(binary):
+    """403: more and more rarely."""
+    history(binary).slows_down("/403")
+
+
+def test_FRB113(binary):
+    """404 likewise."""
+    history(binary).slows_down("/404")
+
+
+def test_FRB114(binary):
+    """410: never again."""
+    times, row, _ = gone(binary)
+    assert times == 1 and row["next_poll"] is None, (times, row)
+
+
+def test_FRB115(binary):
+    """Any other refusal."""
+    history(binary).slows_down("/418")
+
+
+def test_FRB116(binary):
+    """A name that has no address."""
+    history(binary).slows_down("no address", good=0)
+
+
+def test_FRB117(binary):
+    """A server that cannot be reached."""
+    history(binary).slows_down("no server", good=0)
+
+
+def test_FRB118(binary):
+    """A server that fails."""
+    history(binary).slows_down("/500")
+
+
+def test_FRB119(binary):
+    """Whatever goes wrong, the interval grows; it has a bound, so that nothing is given up in silence; success ends it."""
+    h = history(binary)
+    assert h.every("/busy")[3:] == [INTERVAL] * 2 and h.every("/busy", "failures")[3:] == [0, 0], h.every("/busy")
+    for path in ("/403", "/404", "/418", "/500", "/page", "no server", "no TLS", "no address"):
+        assert h.every(path)[-1] == BACKOFF_MAX and h.rows[-1][path]["next_poll"], path
+
+
+def test_FRB120(binary):
+    """People are told what went wrong: in the list, and in the log."""
+    h = history(binary)
+    log = h.daemon.log.read_text()
+    for path, words in (("/403", "403"), ("/404", "404"), ("/500", "500"), ("/busy-until", "503"),
+                        ("no server", "127.0.0.1"), ("no address", "x" * 70)):
+        assert words in h.rows[-1][path]["result"], h.rows[-1][path]
+        assert h.rows[-1][path]["result"].split('"')[0] in log, path
+
+
+def test_FRB136(binary):
+    """Trouble with TLS is told, and nothing is asked for without it."""
+    h = history(binary)
+    h.slows_down("no TLS", good=0)
+    assert "127.0.0.1: " in h.rows[0]["no TLS"]["result"] and not h.web.seen("/feed"), h.rows[0]["no TLS"]
+
+
+def test_FRB140(binary):
+    """A packed answer is read."""
+    h = history(binary)
+    assert h.rows[0]["/gzip"]["state"] == "ok" and h.rows[0]["/gzip"]["title"] == "Packed", h.rows[0]["/gzip"]
+
+
+def test_FRB141(binary):
+    """Every request says that it may be packed."""
+    h = history(binary)
+    assert all("gzip" in r.headers["Accept-Encoding"] for r in h.web.requests)
+
+
+if __name__ == "__main__":
+    sys.exit(run_cases(globals(), sys.argv[1], sys.argv[2:]))
