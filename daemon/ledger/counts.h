@@ -19,4 +19,16 @@ struct ledger_counts {
 };
 void ledger_count(struct ledger *ledger, struct ledger_counts *out);
 
+/* The same for metrics, which are asked for several times a minute: indexes alone are counted. */
+struct ledger_totals {
+	int64_t articles, statements;
+};
+void ledger_totals(struct ledger *ledger, struct ledger_totals *out);
+/* Alerts of each kind there is. */
+void ledger_alert_kinds_each(
+	struct ledger *ledger, void (*each)(const char *kind, int64_t n, void *arg), void *arg);
+/* When each active feed was last had, by name; 0: never. Of several of one name the oldest. */
+void ledger_feeds_success_each(struct ledger *ledger,
+	void (*each)(const char *name, int64_t succeeded, void *arg), void *arg);
+
 #endif

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "http/server.h"
 #include "run/config_private.h"
 #include "util/err.h"
 #include "util/file.h"
@@ -208,6 +209,20 @@ static void check_places(const struct loader *l, const struct yaml_node *root)
 	}
 }
 
+static void check_page(const struct loader *l, const struct yaml_node *root)
+{
+	bool loopback = true;
+	const char *listen = l->config->page_listen;
+	if (listen && !http_listen_valid(listen, &loopback))
+		FAULT(l, config_node_of(root, "page_listen"),
+			"page_listen is no ADDRESS:PORT, such as 127.0.0.1:8417 or [::1]:8417: %s",
+			listen);
+	else if (!loopback)
+		WARN(l, config_node_of(root, "page_listen"),
+			"page_listen: whoever reaches %s may read it; nothing is encrypted",
+			listen);
+}
+
 static void check_top(const struct loader *l, const struct yaml_node *root)
 {
 	struct config *c = l->config;
@@ -250,6 +265,7 @@ static void check_top(const struct loader *l, const struct yaml_node *root)
 		FAULT(l, config_node_of(root, "ca_file"), "ca_file: cannot read %s",
 			c->fetch.ca_file);
 	check_places(l, root);
+	check_page(l, root);
 	if (!c->n_feeds)
 		WARN(l, root, "there are no feeds: nothing will be polled");
 	c->fetch.user_agent = xstrdup(c->user_agent);

@@ -67,6 +67,9 @@ struct config {
 	struct fetch_options fetch;
 	int64_t max_redirects;
 	int allow_private;
+	/* the page */
+	char *page_listen; /* NULL: nowhere, unless the service manager gives a socket */
+	struct option_list page_hosts;
 	/* alerts */
 	int64_t min_score_percent;
 	/* lists */

@@ -5,16 +5,21 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
+#include "http/server.h"
 #include "ledger/articles.h"
 #include "ledger/deliveries.h"
 #include "ledger/ledger.h"
+#include "proc/activate.h"
 #include "proc/notify.h"
 #include "run/admin.h"
 #include "run/config.h"
 #include "run/control.h"
+#include "run/counters.h"
 #include "run/outbox.h"
+#include "run/page.h"
 #include "run/parts.h"
 #include "run/spool.h"
+#include "util/clock.h"
 #include "util/err.h"
 #include "util/file.h"
 #include "util/json.h"
@@ -34,6 +39,9 @@ struct daemon {
 	struct ledger *ledger;
 	struct parts *parts;
 	struct control *control; /* NULL: it could not be had */
+	struct http_server *server; /* NULL: nobody is to be told anything over HTTP */
+	bool activated; /* its socket is the service manager's */
+	struct counters counters;
 	struct event *signals[4];
 	struct event *stop_timer, *status_timer, *watchdog_timer;
 	bool once, stopping;
@@ -131,12 +139,72 @@ static struct parts *build(struct daemon *daemon, struct config *config, struct 
 	return parts_new(&(struct parts_options){.base = daemon->base,
 				 .ledger = daemon->ledger,
 				 .config = config,
+				 .counters = &daemon->counters,
 				 .once = daemon->once,
 				 .on_fatal = on_fatal,
 				 .on_refused = on_refused,
 				 .on_idle = on_idle,
 				 .arg = daemon},
 		err);
+}
+
+static void on_page(const struct http_request *request, struct http_answer *answer, void *arg)
+{
+	const struct daemon *daemon = arg;
+	page_answer(&(struct page){.ledger = daemon->ledger,
+			    .config = daemon->parts->config,
+			    .counters = &daemon->counters,
+			    .outbox = daemon->parts->outbox,
+			    .workers = daemon->parts->workers,
+			    .stopping = daemon->stopping},
+		request, answer);
+}
+
+/* 0 and the page's server, or NULL where none is wanted. */
+static int make_server(struct daemon *daemon, const struct config *config, int fd,
+	struct http_server **out, struct err *err)
+{
+	*out = NULL;
+	if (fd < 0 && !config->page_listen)
+		return 0;
+	*out = http_server_new(&(struct http_server_options){.base = daemon->base,
+				       .listen = config->page_listen,
+				       .fd = fd,
+				       .hosts = &config->page_hosts,
+				       .on_request = on_page,
+				       .arg = daemon},
+		err);
+	return *out ? 0 : err->code;
+}
+
+static int listen_page(struct daemon *daemon, const struct config *config, struct err *err)
+{
+	int fd = activate_socket();
+	daemon->activated = fd >= 0;
+	return make_server(daemon, config, fd, &daemon->server, err);
+}
+
+/* A reload: an address that changed is had before anything is let go. *out is NULL, or the server
+ * to come. */
+static int listen_again(struct daemon *daemon, const struct config *config,
+	struct http_server **out, struct err *err)
+{
+	const char *old = daemon->parts->config->page_listen, *new = config->page_listen;
+	*out = NULL;
+	if (daemon->activated || (old && new &&strcmp(old, new) == 0))
+		return 0;
+	return make_server(daemon, config, -1, out, err);
+}
+
+static void change_server(
+	struct daemon *daemon, const struct config *config, struct http_server *server)
+{
+	if (server || (!config->page_listen && !daemon->activated)) {
+		http_server_free(daemon->server);
+		daemon->server = server;
+	} else if (daemon->server) {
+		http_server_set_hosts(daemon->server, &config->page_hosts);
+	}
 }
 
 /* The first fault that is no warning, for one who waits for a verdict. */
@@ -170,9 +238,17 @@ static int load_again(struct daemon *daemon, struct err *err)
 		free(config->state_dir);
 		config->state_dir = xstrdup(old->state_dir);
 	}
-	struct parts *parts = build(daemon, config, err);
-	if (!parts)
+	struct http_server *server = NULL;
+	if (listen_again(daemon, config, &server, err) < 0) {
+		config_free(config);
 		return err->code;
+	}
+	struct parts *parts = build(daemon, config, err);
+	if (!parts) {
+		http_server_free(server);
+		return err->code;
+	}
+	change_server(daemon, parts->config, server);
 	parts_free(daemon->parts);
 	daemon->parts = parts;
 	daemon->reloaded = true;
@@ -188,6 +264,9 @@ static int reload(struct daemon *daemon, struct err *err)
 		return err_set(err, ERR_RETRY, "the daemon is stopping");
 	(void)notify_reloading();
 	int rc = load_again(daemon, err);
+	daemon->counters.reload_refused = rc < 0;
+	if (rc == 0)
+		daemon->counters.config_loaded = clock_now_ms() / 1000;
 	if (rc < 0)
 		log_line(LOG_ERROR, "configuration refused; the old one stays in force", "file",
 			daemon->parts->config->file, "why", err->text, NULL);
@@ -298,6 +377,7 @@ static void add_signals(struct daemon *daemon)
 static void daemon_release(struct daemon *daemon)
 {
 	control_free(daemon->control);
+	http_server_free(daemon->server);
 	parts_free(daemon->parts);
 	ledger_close(&daemon->ledger);
 	struct event *const events[] = {
@@ -327,11 +407,14 @@ static int open_state(struct daemon *daemon, const struct config *config, struct
 static int start(struct daemon *daemon, struct config *config, struct err *err)
 {
 	int rc = open_state(daemon, config, err);
+	if (rc == 0)
+		rc = listen_page(daemon, config, err);
 	if (rc < 0) {
 		config_free(config);
 		return rc;
 	}
 	daemon->parts = build(daemon, config, err);
+	daemon->counters.config_loaded = clock_now_ms() / 1000;
 	return daemon->parts ? 0 : err->code;
 }
 
@@ -360,6 +443,9 @@ int daemon_run(const struct daemon_options *options)
 		return err_exit_status(err.code);
 	}
 	listen_control(&daemon);
+	if (daemon.server)
+		log_line(LOG_NOTE, "metrics and health are told", "address",
+			http_server_address(daemon.server), NULL);
 	AUTOFREE char *feeds = xasprintf("%zu", daemon.parts->config->n_feeds);
 	log_line(LOG_NOTE, "gainsay started", "version", GAINSAY_VERSION, "feeds", feeds,
 		"state_dir", daemon.parts->config->state_dir, NULL);

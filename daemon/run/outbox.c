@@ -329,3 +329,8 @@ bool outbox_log_broken(const struct outbox *outbox)
 {
 	return outbox->log_broken;
 }
+
+bool outbox_on_hold(const struct outbox *outbox)
+{
+	return outbox->hold_ms > clock_now_ms();
+}

@@ -57,5 +57,7 @@ int outbox_enable(struct outbox *outbox, const char *name, struct err *err);
 const struct endpoint *outbox_endpoint(const struct outbox *outbox, size_t i);
 /* The log could not be written when it was last tried. */
 bool outbox_log_broken(const struct outbox *outbox);
+/* The ledger could not store an outcome a moment ago: nothing begins for a while. */
+bool outbox_on_hold(const struct outbox *outbox);
 
 #endif

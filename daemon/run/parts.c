@@ -209,6 +209,7 @@ static int build(struct parts *parts, const struct parts_options *o, struct err 
 					       .ledger = o->ledger,
 					       .fetcher = parts->fetcher,
 					       .workers = parts->workers,
+					       .counters = o->counters,
 					       .spool_dir = spool,
 					       .once = o->once,
 					       .on_articles = on_articles,

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 struct config;
+struct counters;
 struct err;
 struct event_base;
 struct ledger;
@@ -29,6 +30,7 @@ struct parts_options {
 	struct event_base *base; /* borrowed */
 	struct ledger *ledger; /* borrowed */
 	struct config *config; /* taken, whatever comes of it */
+	struct counters *counters; /* borrowed */
 	bool once;
 	/* The ledger failed for good: the daemon must end. */
 	void (*on_fatal)(const struct err *err, void *arg);

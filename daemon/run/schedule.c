@@ -6,6 +6,7 @@
 #include "ledger/ledger.h"
 #include "net/fetch.h"
 #include "run/config.h"
+#include "run/counters.h"
 #include "run/interval.h"
 #include "run/spool.h"
 #include "run/workers.h"
@@ -28,6 +29,7 @@ struct polled {
 	int64_t id; /* of its row */
 	const struct config_feed *config;
 	int64_t next_ms;
+	int64_t begun_ms; /* monotonic; of the poll under way */
 	enum poll_state state;
 	uint64_t request; /* of the fetcher or the workers */
 	bool once_done;
@@ -231,6 +233,11 @@ static void finish(struct schedule *s, struct polled *feed, const struct outcome
 		},
 		&added, &err);
 	feed->next_ms = rc < 0 ? now_ms + STORE_RETRY_MS : interval.next;
+	counters_poll(s->o.counters,
+		outcome->ok     ? outcome->feed ? COUNTED_CHANGED : COUNTED_UNCHANGED
+		: outcome->gone ? COUNTED_GONE
+				: COUNTED_FAILED,
+		clock_mono_ms() - feed->begun_ms);
 	feed->state = POLL_IDLE;
 	feed->once_done = true;
 	s->n_active--;
@@ -328,6 +335,7 @@ static void begin(struct schedule *s, struct polled *feed)
 	(void)ledger_feed_get(s->o.ledger, feed->id, &row);
 	feed->spool = spool_path(s->spool_dir, "feed", feed->id);
 	feed->state = POLL_FETCHING;
+	feed->begun_ms = clock_mono_ms();
 	feed->status = 0;
 	s->n_active++;
 	feed->request = fetch_start(s->o.fetcher,

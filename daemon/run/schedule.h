@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 struct config;
+struct counters;
 struct err;
 struct event_base;
 struct fetcher;
@@ -23,6 +24,7 @@ struct schedule_options {
 	struct ledger *ledger;
 	struct fetcher *fetcher;
 	struct workers *workers;
+	struct counters *counters;
 	const char *spool_dir;
 	bool once; /* every feed is due now, and each is polled once */
 	/* New articles wait. */

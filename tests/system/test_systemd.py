@@ -26,8 +26,8 @@ def install(build, root):
     status, out = run("cmake", "--install", str(build), env=dict(os.environ, DESTDIR=str(root)))
     assert status == 0, out
     found = {}
-    for kind, name in (("system", "gainsay.service"), ("sysusers.d", "gainsay.conf"), ("tmpfiles.d", "gainsay.conf"),
-                       ("logrotate.d", "gainsay")):
+    for kind, name in (("system", "gainsay.socket"), ("system", "gainsay.service"), ("sysusers.d", "gainsay.conf"),
+                       ("tmpfiles.d", "gainsay.conf"), ("logrotate.d", "gainsay")):
         files = [f for f in root.rglob(name) if f.parent.name == kind]
         assert len(files) == 1, "%s/%s: %s" % (kind, name, files)
         found[kind] = files[0]

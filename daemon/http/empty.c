@@ -1,1 +1,0 @@
-typedef int gs_http_empty;
