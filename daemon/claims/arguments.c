@@ -34,10 +34,8 @@ static size_t add_name(const struct reader *r, size_t i, struct words *arguments
 {
 	const struct sentence_view *v = r->view;
 	struct profile_phrase phrase;
-	struct token one = v->tokens->items[i]; /* "the Americans": as the adjective */
-	one.form = one.stem;
-	if (!profile_phrase_at(r->profile, &v->tokens->items[i], v->to - i, true, &phrase) &&
-		!(one.capital && profile_phrase_at(r->profile, &one, 1, true, &phrase)))
+	size_t n = sentence_view_name(r->profile, v, i, v->to, &phrase);
+	if (n == 0)
 		return 0;
 	const struct profile_speaker *speaker = phrase.speaker;
 	const char *own = r->speaker->id;
@@ -55,12 +53,10 @@ static size_t add_name(const struct reader *r, size_t i, struct words *arguments
 		if (placed && !(speaker->side && strcmp(speaker->name, speaker->side->name) == 0 &&
 				      token_is(&v->tokens->items[i], speaker->side->id)))
 			words_add(arguments, "^@", side);
-	} else if (phrase.adjective) {
-		words_add(arguments, "~@", phrase.adjective->id);
 	} else {
-		return 0;
+		words_add(arguments, "~@", phrase.adjective->id);
 	}
-	return phrase.n_tokens;
+	return n;
 }
 
 /* Whether a longer phrase holds the words of a thing: "in force" is no force. */
@@ -173,10 +169,25 @@ static char *chosen_tokens(const struct sentence_view *v, size_t first, size_t l
 	return chosen;
 }
 
-const struct profile_issue *arguments_read(const struct reader *r, size_t first, size_t last,
-	struct words *arguments, struct words *places)
+/* "The 90 billion euros will last": a sum that is known stands for the thing itself. */
+static void add_known_figures(const struct reader *r, const char *chosen, struct words *arguments)
 {
 	const struct sentence_view *v = r->view;
+	for (size_t k = 0; k < r->n_figures; k++) {
+		const struct figure_found *f = &r->figures[k];
+		if (f->begin <= v->from || !chosen[f->begin - v->from] ||
+			!token_is(&v->tokens->items[f->begin - 1], "the"))
+			continue;
+		AUTOFREE char *sum = xasprintf("%g", f->low);
+		words_add(arguments, "", sum);
+	}
+}
+
+const struct profile_issue *arguments_read(
+	const struct reader *r, size_t first, size_t last, struct spoken_of *out)
+{
+	const struct sentence_view *v = r->view;
+	struct words *arguments = &out->arguments;
 	const struct profile_issue *issue = NULL;
 	AUTOFREE char *chosen = chosen_tokens(v, first, last);
 	AUTOFREE char *taken = xcalloc(v->to - v->from, 1);
@@ -186,7 +197,7 @@ const struct profile_issue *arguments_read(const struct reader *r, size_t first,
 		size_t at = hit->begin - v->from;
 		if (!chosen[at])
 			continue;
-		if (cls->role == CLASS_AXIS && v->polar[at]) {
+		if (cls->role == CLASS_AXIS && sentence_view_says(v, hit)) {
 			AUTOFREE char *axis = xstrndup(cls->name, strlen(cls->name) - 1);
 			words_add(arguments, "=", axis);
 		}
@@ -207,8 +218,9 @@ const struct profile_issue *arguments_read(const struct reader *r, size_t first,
 		if (!issue)
 			issue = cls->issue;
 		if (strcmp(cls->name, "venue") == 0)
-			words_add(places, "", v->tokens->items[hit->begin].stem);
+			words_add(&out->places, "", v->tokens->items[hit->begin].stem);
 	}
+	add_known_figures(r, chosen, arguments);
 	for (size_t i = v->from; i < v->to; i++) {
 		const struct token *t = &v->tokens->items[i];
 		size_t at = i - v->from;
@@ -222,11 +234,10 @@ const struct profile_issue *arguments_read(const struct reader *r, size_t first,
 		if ((taken[at] & 1) || v->polar[at] || t->kind != TOKEN_WORD ||
 			strlen(t->form) < 2 || token_is(t, "'s") || is_counted(r, i))
 			continue;
-		words_add(arguments,
-			taken[at] & 2               ? "~"
-			: t->capital && i > v->from ? "^"
-						    : "",
-			t->stem);
+		bool weak = taken[at] & 2;
+		words_add(arguments, weak ? "~" : "", t->stem);
+		if (!weak && t->capital && i > v->from && !v->titled)
+			words_add(&out->names, "name:", t->stem);
 	}
 	return issue;
 }
@@ -244,8 +255,7 @@ const char *arguments_actor(const struct reader *r, size_t clause)
 		for (size_t k = 0; k < ARRAY_SIZE(own); k++)
 			if (token_is(&v->tokens->items[i], own[k]))
 				side = r->speaker->side;
-		if (!side && profile_phrase_at(
-				     r->profile, &v->tokens->items[i], v->to - i, true, &phrase))
+		if (!side && sentence_view_name(r->profile, v, i, v->to, &phrase) > 0)
 			side = phrase.adjective                         ? phrase.adjective->id
 			       : phrase.speaker && phrase.speaker->side ? phrase.speaker->side->id
 									: NULL;

@@ -3,12 +3,13 @@
 
 #include <stddef.h>
 
+#include "claims/wordset.h"
+
 struct figure_found;
 struct profile;
 struct profile_issue;
 struct sentence_view;
 struct speaker_ref;
-struct words;
 
 /* What is needed to read what the clauses of one sentence speak of; all borrowed. */
 struct reader {
@@ -19,14 +20,20 @@ struct reader {
 	size_t n_figures;
 };
 
+/* What clauses speak of; the caller releases them. */
+struct spoken_of {
+	struct words arguments; /* as proposition.arguments names it */
+	struct words places; /* the venues among it */
+	struct words names; /* "name:STEM" of persons, places and the like that nobody knows */
+};
+
 /*
- * Adds what clauses first..last speak of, as proposition.arguments names it, and the venues among
- * it to places. A single clause that begins without a subject of its own ("and had never asked")
- * takes that of the clause before it, a relative one what it is said of. Returns the issue of the
- * first thing that has one, or NULL.
+ * Adds what clauses first..last speak of. A single clause that begins without a subject of its own
+ * ("and had never asked") takes that of the clause before it, a relative one what it is said of.
+ * Returns the issue of the first thing that has one, or NULL.
  */
-const struct profile_issue *arguments_read(const struct reader *r, size_t first, size_t last,
-	struct words *arguments, struct words *places);
+const struct profile_issue *arguments_read(
+	const struct reader *r, size_t first, size_t last, struct spoken_of *out);
 
 /* "Asked about the memorandum, he said it ...": adds the things that the reporting clause names,
  * for which the pronoun stands; sets *issue if it is NULL. */

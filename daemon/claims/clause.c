@@ -1,5 +1,6 @@
 #include "claims/clause.h"
 
+#include "claims/noun.h"
 #include "claims/statement.h"
 #include "profile/issues.h"
 #include "profile/profile.h"
@@ -14,6 +15,11 @@
 #define ADDRESSEE       8
 /* What is set against something by "and not" is short. */
 #define CONTRAST_MAX 8
+/* A headline in capitals: so many words of so many letters tell it. */
+#define TITLED_WORDS   4
+#define TITLED_LETTERS 4
+/* A shorter surname is as often a word. */
+#define SURNAME_MIN 4
 
 static const struct token *token_at(const struct sentence_view *v, size_t i)
 {
@@ -60,6 +66,35 @@ static const struct pattern_hit *class_hit(
 	return NULL;
 }
 
+/* Whether a saying verb tells that somebody speaks: "announced by" and "was reported" do not. */
+static bool speaks(const struct sentence_view *v, const struct pattern_hit *say)
+{
+	static const char *const be[] = {"is", "are", "was", "were", "be", "been", "being"};
+	if (say->end < v->to && token_is(token_at(v, say->end), "by"))
+		return false;
+	return say->begin == v->from || !IS_ANY(token_at(v, say->begin - 1), be);
+}
+
+/* The first saying verb that tells that somebody speaks; NULL if there is none. */
+static const struct pattern_hit *first_say(
+	const struct profile *profile, const struct sentence_view *v)
+{
+	const struct pattern_hit *say = class_hit(profile, v, "say", v->from);
+	while (say && !speaks(v, say))
+		say = class_hit(profile, v, "say", say->begin + 1);
+	return say;
+}
+
+/* "spokesman", "head": who somebody is. */
+static bool role_noun(const struct token *t)
+{
+	static const char *const heads[] = {"head", "chief", "deputy", "chair", "chairman",
+		"chairwoman", "leader", "member", "secretary", "member", "former", "president",
+		"minister", "governor", "mayor", "premier"};
+	bool plural;
+	return IS_ANY(t, heads) || noun_is(t->form, noun_officials, &plural);
+}
+
 static const char *const topics[] = {"of", "about", "that", "when", "if", "once"};
 
 /* "Medvedev, deputy head of the council, said ...": the name comes first. */
@@ -71,8 +106,23 @@ static bool begins_with_apposition(const struct sentence_view *v)
 	return i > v->from && i < v->to && is_mark(token_at(v, i), ",");
 }
 
+/* "..., said Yusov, spokesman for ...", "..., the deputy head of": more of who speaks. */
+static bool begins_apposition(
+	const struct profile *profile, const struct sentence_view *v, size_t i)
+{
+	static const char *const words[] = {"the", "a", "an", "who", "his", "her", "its", "their",
+		"in", "on", "at", "citing", "quoting", "adding"};
+	struct profile_phrase phrase;
+	return IS_ANY(token_at(v, i), words) || token_at(v, i)->capital ||
+	       token_at(v, i)->kind == TOKEN_NUMBER ||
+	       (profile_phrase_at(profile, token_at(v, i), v->to - i, false, &phrase) &&
+		       phrase.office >= 0) ||
+	       role_noun(token_at(v, i));
+}
+
 /* "..., Peskov said.", "..., said Yusov, spokesman for ...": cut from the comma on. */
-static bool cut_tail_at(struct sentence_view *v, const struct pattern_hit *say)
+static bool cut_tail_at(
+	const struct profile *profile, struct sentence_view *v, const struct pattern_hit *say)
 {
 	size_t comma = say->begin;
 	while (comma > v->from && say->begin - comma < TAIL_BEFORE &&
@@ -88,7 +138,8 @@ static bool cut_tail_at(struct sentence_view *v, const struct pattern_hit *say)
 		return false;
 	size_t end = say->end;
 	while (end < v->to && !IS_ANY(token_at(v, end), topics) && !is_quote(token_at(v, end)) &&
-		!(is_mark(token_at(v, end), ",") && !inverted && end + 2 < v->to))
+		!(is_mark(token_at(v, end), ",") && end + 2 < v->to &&
+			!(inverted && begins_apposition(profile, v, end + 1))))
 		end++;
 	if (!inverted && !quoted && end - say->end > TAIL_AFTER)
 		return false;
@@ -105,8 +156,8 @@ static bool cut_tail(const struct profile *profile, struct sentence_view *v)
 		return false;
 	for (size_t c = v->classes.n; c > 0; c--) {
 		const struct pattern_hit *hit = &v->classes.items[c - 1];
-		if (strcmp(profile_class(profile, hit->id)->name, "say") == 0 &&
-			cut_tail_at(v, hit))
+		if (strcmp(profile_class(profile, hit->id)->name, "say") == 0 && speaks(v, hit) &&
+			cut_tail_at(profile, v, hit))
 			return true;
 	}
 	return false;
@@ -115,7 +166,7 @@ static bool cut_tail(const struct profile *profile, struct sentence_view *v)
 /* "Peskov told reporters that ...", "According to Ushakov, ...": cut up to what was said. */
 static void cut_head(const struct profile *profile, struct sentence_view *v)
 {
-	const struct pattern_hit *say = class_hit(profile, v, "say", v->from);
+	const struct pattern_hit *say = first_say(profile, v);
 	if (!say || say->begin - v->from > HEAD_MAX)
 		return;
 	/* "Moscow will tell the world" reports nothing that was said */
@@ -145,31 +196,6 @@ static void cut_head(const struct profile *profile, struct sentence_view *v)
 		(token_is(token_at(v, end), "that") || is_mark(token_at(v, end), ",:")))
 		end++;
 	use(v, v->from, end < v->to ? end : v->to, USE_CUT);
-}
-
-/* "Moscow will again tell the world that ...": from there on it is no word of the speaker's. */
-static void cut_others(const struct profile *profile, struct sentence_view *v)
-{
-	static const char *const own[] = {"i", "we", "he", "she", "never", "not", "have", "had"};
-	for (size_t i = v->from;;) {
-		const struct pattern_hit *hit = class_hit(profile, v, "told", i);
-		if (!hit)
-			return;
-		i = hit->begin + 1;
-		if (v->use[hit->begin - v->from] != USE_CONTENT || hit->begin == v->from)
-			continue;
-		const struct token *before = token_at(v, hit->begin - 1);
-		bool clause = hit->end < v->to && (token_is(token_at(v, hit->end), "that") ||
-							  token_at(v, hit->end)->capital);
-		static const char *const keeping[] = {"keep", "keeps", "again", "world"};
-		if (before->kind != TOKEN_WORD || IS_ANY(before, own) ||
-			!(clause || IS_ANY(before, keeping)))
-			continue;
-		for (size_t k = hit->end; k < v->to && !is_mark(token_at(v, k), ";"); k++)
-			if (v->use[k - v->from] == USE_CONTENT)
-				v->use[k - v->from] = USE_OTHER;
-		return;
-	}
 }
 
 /* "Zelensky, and not Putin, is ...", "... rather than borrow": a clause of its own. */
@@ -227,6 +253,18 @@ static size_t time_end(const struct sentence_view *v, size_t at)
 	return end;
 }
 
+/* "Before Geneva he had not ...": a condition of a name alone ends where a subject follows it. */
+static bool resumes(const struct sentence_view *v, size_t from, size_t i)
+{
+	static const char *const subjects[] = {"he", "she", "it", "they", "we", "i", "there"};
+	if (i == from || !IS_ANY(token_at(v, i), subjects))
+		return false;
+	for (size_t k = from; k < i; k++)
+		if (!token_at(v, k)->capital && !token_is(token_at(v, k), "the"))
+			return false;
+	return true;
+}
+
 /* The first of "regardless", "until", "if" there is says what kind; the words of all are set apart.
  */
 static void find_condition(const struct profile *profile, struct sentence_view *v)
@@ -242,7 +280,7 @@ static void find_condition(const struct profile *profile, struct sentence_view *
 			if (strcmp(names[n], "until") == 0 && time_end(v, end) > end)
 				continue;
 			while (end < v->to && !is_mark(token_at(v, end), ",;:") &&
-				v->use[end - v->from] == USE_CONTENT)
+				v->use[end - v->from] == USE_CONTENT && !resumes(v, hit->end, end))
 				end++;
 			if (end == hit->end)
 				continue; /* "as before" */
@@ -277,6 +315,10 @@ static bool is_noun(const struct profile *profile, const struct sentence_view *v
 /* "assured them that ...": what the clause before it denies is denied here too. */
 static bool begins_complement(const struct sentence_view *v, size_t i)
 {
+	static const char *const times[] = {"day", "night", "week", "month", "year", "time",
+		"evening", "morning", "summer", "winter", "spring", "autumn", "moment"};
+	if (i + 1 < v->to && IS_ANY(token_at(v, i + 1), times))
+		return false; /* "agreed that day" */
 	return (token_is(token_at(v, i), "that") || token_is(token_at(v, i), "why")) &&
 	       i > v->from && i + 1 < v->to && v->use[i - 1 - v->from] != USE_CUT &&
 	       token_at(v, i - 1)->kind == TOKEN_WORD;
@@ -285,9 +327,9 @@ static bool begins_complement(const struct sentence_view *v, size_t i)
 /* Where a new clause begins: at marks, and at joining words that a verb or a pronoun follows. */
 static bool begins_clause(const struct profile *profile, const struct sentence_view *v, size_t i)
 {
-	static const char *const joins[] = {"but", "while", "although", "though", "because",
-		"whereas", "which", "who", "whom", "after", "when", "where", "since", "despite",
-		"amid"};
+	static const char *const joins[] = {"whether", "but", "while", "although", "though",
+		"because", "whereas", "which", "who", "whom", "after", "when", "where", "since",
+		"despite", "amid"};
 	static const char *const verbs[] = {"he", "she", "it", "they", "we", "i", "that", "would",
 		"will", "had", "has", "have", "is", "are", "was", "were", "no", "not", "never",
 		"there", "what", "could", "should", "must", "may"};
@@ -299,6 +341,8 @@ static bool begins_clause(const struct profile *profile, const struct sentence_v
 		return true; /* "the land it has lost" */
 	if (is_mark(t, ";:()") || token_mark(t) == 0x2014 || token_mark(t) == 0x2013)
 		return true;
+	if (token_is(t, "after") && i + 1 < v->to && token_is(token_at(v, i + 1), "all"))
+		return false;
 	if (IS_ANY(t, joins))
 		return true;
 	bool comma = i > v->from && is_mark(token_at(v, i - 1), ",");
@@ -321,15 +365,18 @@ static bool begins_clause(const struct profile *profile, const struct sentence_v
 	return comma && IS_ANY(t, after_comma);
 }
 
-static void split_clauses(const struct profile *profile, struct sentence_view *v)
+static void split_clauses(const struct profile *profile, struct sentence_view *v, size_t carried)
 {
 	uint16_t clause = 0;
 	for (size_t i = v->from; i < v->to; i++) {
 		bool complement = begins_complement(v, i);
-		if (i > v->from && clause < CLAUSES_MAX - 1 &&
+		/* what is carried is what the pronoun after it stands for */
+		if (i > v->from && i != v->from + carried && clause < CLAUSES_MAX - 1 &&
 			(complement || v->starts[i - v->from] || begins_clause(profile, v, i))) {
 			clause++;
-			v->inherits[clause] = complement;
+			v->inherits[clause] = complement || token_is(token_at(v, i), "or");
+			v->asks[clause] = token_is(token_at(v, i), "whether") && i + 1 < v->to &&
+					  !token_is(token_at(v, i + 1), "or");
 		}
 		v->clause[i - v->from] = clause;
 	}
@@ -366,7 +413,7 @@ static bool ends_in_nt(const struct token *t)
 /* Which tokens negate: of overlapping hits the longest says. */
 static void find_poles(const struct profile *profile, struct sentence_view *v)
 {
-	AUTOFREE uint32_t *width = xcalloc(v->to - v->from, sizeof(*width));
+	uint32_t *width = v->width;
 	for (size_t c = 0; c < v->classes.n; c++) {
 		const struct pattern_hit *hit = &v->classes.items[c];
 		const struct profile_class *cls = profile_class(profile, hit->id);
@@ -396,45 +443,274 @@ static void find_poles(const struct profile *profile, struct sentence_view *v)
 		}
 }
 
-/* Whether the words up to a saying verb end in a name that is not the speaker's own or his side's.
- */
-static bool names_other(const struct profile *profile, const struct speaker_ref *own,
-	const struct sentence_view *v, size_t say)
+/* "Behind the strike", "the attack on the port": an act that is named, and not said of anybody. */
+static bool names_act(const struct sentence_view *v, const struct pattern_hit *hit)
 {
-	for (size_t i = v->from; i < say; i++) {
+	static const char *const acts[] = {"attack", "attacks", "strike", "strikes", "raid",
+		"raids", "assault", "assaults", "hit", "hits", "bombing", "bombings"};
+	static const char *const before[] = {"the", "a", "an", "this", "that", "these", "those",
+		"any", "no", "its", "their", "his", "our", "another", "'s", "such", "such", "new",
+		"last", "latest", "alleged", "of", "drone", "air", "missile", "behind", "for"};
+	if (hit->end - hit->begin != 1 || !IS_ANY(token_at(v, hit->begin), acts))
+		return false;
+	if (hit->begin > v->from && IS_ANY(token_at(v, hit->begin - 1), before))
+		return true;
+	return hit->end < v->to && token_is(token_at(v, hit->end), "on");
+}
+
+bool sentence_view_says(const struct sentence_view *v, const struct pattern_hit *hit)
+{
+	if (names_act(v, hit))
+		return false;
+	for (uint32_t i = hit->begin; i < hit->end; i++)
+		if (!v->polar[i - v->from] || v->width[i - v->from] != hit->end - hit->begin)
+			return false;
+	return true;
+}
+
+/* "Kremlin Denies Sending Envoys to Geneva": nearly every word of some length is written large. */
+static bool is_titled(const struct sentence_view *v)
+{
+	size_t words = 0, large = 0;
+	for (size_t i = v->from; i < v->to; i++) {
+		const struct token *t = token_at(v, i);
+		if (t->kind != TOKEN_WORD || strlen(t->form) < TITLED_LETTERS)
+			continue;
+		words++;
+		large += t->capital;
+	}
+	return words >= TITLED_WORDS && large * 10 >= words * 9;
+}
+
+/* A surname, with the given name before it if there is one: of whom alone it is; NULL if of nobody
+ * known, or of several. */
+static const struct profile_speaker *surname_at(
+	const struct profile *profile, const struct sentence_view *v, size_t i)
+{
+	const struct token *t = token_at(v, i);
+	if (t->kind != TOKEN_WORD || !t->capital || strlen(t->form) < SURNAME_MIN)
+		return NULL;
+	const struct token *given = i > v->from && !v->titled ? token_at(v, i - 1) : NULL;
+	bool full = given && given->kind == TOKEN_WORD && given->capital && i > v->from + 1;
+	AUTOFREE char *name = xasprintf(
+		"%s%s%s", full ? given->form : "", full ? " " : "", t->form);
+	struct profile_name_key key;
+	const struct profile_speaker *found[2];
+	profile_name_key(profile, name, strlen(name), &key);
+	if (!key.family[0] || profile_speakers_alike(profile, &key, found, ARRAY_SIZE(found)) != 1)
+		return NULL;
+	return found[0];
+}
+
+size_t sentence_view_name(const struct profile *profile, const struct sentence_view *v, size_t i,
+	size_t end, struct profile_phrase *phrase)
+{
+	if (profile_phrase_at(profile, token_at(v, i), end - i, true, phrase) &&
+		(phrase->speaker || phrase->adjective))
+		return phrase->n_tokens;
+	struct token one = *token_at(v, i); /* "the Americans": as the adjective */
+	one.form = one.stem;
+	if (one.capital && profile_phrase_at(profile, &one, 1, true, phrase) && phrase->adjective) {
+		phrase->speaker = NULL;
+		return 1;
+	}
+	*phrase = (struct profile_phrase){
+		.speaker = surname_at(profile, v, i), .office = -1, .n_tokens = 1};
+	return phrase->speaker ? 1 : 0;
+}
+
+/* "foreign minister" after "Ukraine's": nothing but an office up to the end. */
+static bool is_role(
+	const struct profile *profile, const struct sentence_view *v, size_t from, size_t end)
+{
+	bool any = false;
+	for (size_t i = from; i < end;) {
 		struct profile_phrase phrase;
-		if (!profile_phrase_at(profile, token_at(v, i), say - i, true, &phrase))
+		bool office = profile_phrase_at(profile, token_at(v, i), end - i, false, &phrase) &&
+			      phrase.office >= 0;
+		if (!office && !token_is(token_at(v, i), "'s"))
+			return false;
+		any |= office;
+		i += office ? phrase.n_tokens : 1;
+	}
+	return any;
+}
+
+/* Whether the words from..end end in a name that is not the speaker's own or his side's: "the
+ * Danes", "Zelensky may", "they". */
+static bool names_other(const struct profile *profile, const struct speaker_ref *own,
+	const struct sentence_view *v, size_t from, size_t end)
+{
+	static const char *const between[] = {"will", "would", "may", "might", "can", "could",
+		"should", "must", "do", "now", "still", "also", "always", "again", "keep", "keeps",
+		"only", "clearly", "really"};
+	while (end > from && IS_ANY(token_at(v, end - 1), between))
+		end--;
+	if (end == from)
+		return false;
+	if (token_is(token_at(v, end - 1), "they") && (end - 1 == from || !own->id))
+		return true;
+	static const char *const crowds[] = {"capitals", "media", "press", "critics", "opponents",
+		"journalists", "politicians", "outlets", "newspapers", "propagandists", "pundits",
+		"some", "many"};
+	if (IS_ANY(token_at(v, end - 1), crowds))
+		return true;
+	for (size_t i = from; own->id && i < end && i <= from + 1; i++) {
+		struct profile_phrase phrase;
+		size_t n = sentence_view_name(profile, v, i, end, &phrase);
+		if (n == 0)
 			continue;
-		if (i + phrase.n_tokens < say) {
-			i += phrase.n_tokens - 1;
-			continue;
-		}
+		bool role = is_role(profile, v, i + n, end);
+		if (i + n < end && !role)
+			return false;
+		if (role && phrase.speaker && phrase.speaker->side)
+			return own->side && strcmp(phrase.speaker->side->id, own->side) != 0;
+		if (phrase.adjective)
+			return own->side && strcmp(phrase.adjective->id, own->side) != 0;
 		const struct profile_speaker *who = phrase.speaker;
 		if (!who || strcmp(who->id, own->id) == 0)
 			return false;
-		return !(own->side && who->side && strcmp(own->side, who->side->id) == 0 &&
-			 who->sort != SPEAKER_PERSON);
+		/* an institution may be the one that somebody unknown speaks for */
+		return who->sort == SPEAKER_PERSON ||
+		       (own->side && !(who->side && strcmp(own->side, who->side->id) == 0));
 	}
 	return false;
 }
 
-/* "Zelensky says there was no attack, and half the press sings along": what an opponent says is
- * told and not said. True if the sentence begins so. */
-static bool cut_quoted(
-	const struct profile *profile, const struct speaker_ref *own, struct sentence_view *v)
+/* Where the words that a saying verb tells end: at another clause, else with the sentence. */
+static size_t told_end(const struct sentence_view *v, size_t end)
 {
-	const struct pattern_hit *say = class_hit(profile, v, "say", v->from);
-	if (!own->id || !say || say->begin - v->from > NAME_MAX_TOKENS ||
-		!names_other(profile, own, v, say->begin))
-		return false;
-	size_t end = say->end;
-	while (end < v->to && !is_mark(token_at(v, end), ";") &&
+	while (end < v->to && v->use[end - v->from] == USE_CONTENT &&
+		!is_mark(token_at(v, end), ";") &&
 		!(is_mark(token_at(v, end), ",") && end + 1 < v->to &&
 			(token_is(token_at(v, end + 1), "and") ||
 				token_is(token_at(v, end + 1), "but"))))
 		end++;
-	use(v, v->from, end, USE_OTHER);
+	return end;
+}
+
+/* "Zelensky says there was no attack, and half the press sings along", "According to the Danes,
+ * ...": what an opponent says is told and not said. True if the sentence begins so. */
+static bool cut_quoted(
+	const struct profile *profile, const struct speaker_ref *own, struct sentence_view *v)
+{
+	size_t from = v->from;
+	while (from < v->to && is_quote(token_at(v, from)))
+		from++;
+	const struct pattern_hit *say = first_say(profile, v);
+	if (!say || v->use[say->begin - v->from] != USE_CONTENT)
+		return false;
+	if (say->begin == from && say->end == from + 2) { /* "According to X," */
+		size_t comma = say->end;
+		while (comma < v->to && comma - say->end <= NAME_MAX_TOKENS &&
+			!is_mark(token_at(v, comma), ","))
+			comma++;
+		if (comma == v->to || !is_mark(token_at(v, comma), ",") ||
+			!names_other(profile, own, v, say->end, comma))
+			return false;
+		use(v, from, told_end(v, comma + 1), USE_OTHER);
+		return true;
+	}
+	/* "Putin assured me" is an account of the speaker's own */
+	static const char *const hearers[] = {"me", "us"};
+	if (say->end < v->to && IS_ANY(token_at(v, say->end), hearers) &&
+		!token_is(token_at(v, from), "they"))
+		return false;
+	if (say->begin - from > NAME_MAX_TOKENS + 2 ||
+		!names_other(profile, own, v, from, say->begin))
+		return false;
+	use(v, from, told_end(v, say->end), USE_OTHER);
 	return true;
+}
+
+/* Whether the words from..end begin with the speaker's own name or side, or an office alone. */
+static bool names_own(const struct profile *profile, const struct speaker_ref *own,
+	const struct sentence_view *v, size_t from, size_t end)
+{
+	for (size_t i = from; i < end; i++) {
+		struct profile_phrase phrase;
+		if (sentence_view_name(profile, v, i, end, &phrase) > 0) {
+			const struct profile_side *side = phrase.adjective ? phrase.adjective
+							  : phrase.speaker ? phrase.speaker->side
+									   : NULL;
+			return (phrase.speaker && strcmp(phrase.speaker->id, own->id) == 0) ||
+			       (side && own->side && strcmp(side->id, own->side) == 0);
+		}
+		if (profile_phrase_at(profile, token_at(v, i), end - i, false, &phrase) &&
+			phrase.office >= 0)
+			return true;
+	}
+	return false;
+}
+
+/* "Shoigu accused Kyiv of having blown up the dam", "Hungary's premier alleged that ...": the
+ * speaker's own words, told with distance. */
+static bool cut_accuser(const struct profile *profile, const struct speaker_ref *own,
+	struct sentence_view *v, const struct pattern_hit *told)
+{
+	static const char *const accusing[] = {"accused", "accuses", "accusing", "accuse"};
+	size_t from = v->from;
+	while (from < told->begin && is_quote(token_at(v, from)))
+		from++;
+	if (!own->id || told->begin == from || told->begin - from > TAIL_BEFORE ||
+		!names_own(profile, own, v, from, told->begin))
+		return false;
+	for (size_t i = from; i < told->begin; i++)
+		if (v->use[i - v->from] != USE_CONTENT || is_quote(token_at(v, i)))
+			return false;
+	size_t end = told->end;
+	if (!IS_ANY(token_at(v, told->begin), accusing))
+		end += end < v->to && token_is(token_at(v, end), "that");
+	use(v, v->from, end, USE_CUT);
+	return true;
+}
+
+/* "Moscow will again tell the world that ...": from there on it is no word of the speaker's. */
+static void cut_others(
+	const struct profile *profile, const struct speaker_ref *own, struct sentence_view *v)
+{
+	static const char *const ours[] = {"i", "we", "he", "she", "never", "not", "have", "had"};
+	for (size_t i = v->from;;) {
+		const struct pattern_hit *hit = class_hit(profile, v, "told", i);
+		if (!hit)
+			return;
+		i = hit->begin + 1;
+		if (v->use[hit->begin - v->from] != USE_CONTENT || hit->begin == v->from)
+			continue;
+		const struct token *before = token_at(v, hit->begin - 1);
+		bool clause = hit->end < v->to && (token_is(token_at(v, hit->end), "that") ||
+							  token_at(v, hit->end)->capital);
+		static const char *const keeping[] = {"keep", "keeps", "again", "world"};
+		if (before->kind != TOKEN_WORD || IS_ANY(before, ours) ||
+			!(clause || IS_ANY(before, keeping)))
+			continue;
+		if (!IS_ANY(before, keeping) && cut_accuser(profile, own, v, hit))
+			continue;
+		for (size_t k = hit->end; k < v->to && !is_mark(token_at(v, k), ";"); k++)
+			if (v->use[k - v->from] == USE_CONTENT)
+				v->use[k - v->from] = USE_OTHER;
+		return;
+	}
+}
+
+/* "Moscow wants us to leave", "they expect a pause": told of what others wish. */
+static void find_theirs(
+	const struct profile *profile, const struct speaker_ref *own, struct sentence_view *v)
+{
+	for (size_t i = v->from;;) {
+		const struct pattern_hit *hit = class_hit(profile, v, "desire", i);
+		if (!hit)
+			return;
+		i = hit->begin + 1;
+		size_t from = hit->begin - v->from > NAME_MAX_TOKENS ? hit->begin - NAME_MAX_TOKENS
+								     : v->from;
+		if (v->use[hit->begin - v->from] != USE_CONTENT ||
+			!names_other(profile, own, v, from, hit->begin))
+			continue;
+		v->theirs = hit->begin;
+		v->others = true;
+		return;
+	}
 }
 
 /* "Why should it stop at three, Ryabkov asked." */
@@ -456,6 +732,35 @@ static bool asks(const struct sentence_view *v)
 	return false;
 }
 
+/* "They would have signed": told of what did not come about. "Would have to sign" and "would have a
+ * part" are not. */
+static bool would_have(const struct sentence_view *v)
+{
+	static const char *const participles[] = {"been", "had", "gone", "come", "made", "taken",
+		"done", "given", "told", "said", "sent", "won", "met", "held", "left", "lost",
+		"kept", "seen", "known", "begun", "paid", "fallen", "broken", "risen", "got",
+		"fought", "spoken", "written", "found", "let"};
+	static const char *const adverbs[] = {"not", "never", "long", "already", "also", "simply"};
+	for (size_t i = v->from; i + 2 < v->to; i++) {
+		size_t at = i + 1;
+		if (!token_is(token_at(v, i), "would") && !token_is(token_at(v, i), "would've"))
+			continue;
+		if (token_is(token_at(v, i), "would")) {
+			at += IS_ANY(token_at(v, at), adverbs);
+			if (at + 1 >= v->to || !token_is(token_at(v, at), "have"))
+				continue;
+			at++;
+		}
+		at += at + 1 < v->to && IS_ANY(token_at(v, at), adverbs);
+		const struct token *t = token_at(v, at);
+		size_t len = strlen(t->form);
+		if (IS_ANY(t, participles) ||
+			(t->kind == TOKEN_WORD && len > 4 && strcmp(t->form + len - 2, "ed") == 0))
+			return true;
+	}
+	return false;
+}
+
 void sentence_view_read(const struct profile *profile, const struct speaker_ref *speaker,
 	const struct tokens *tokens, size_t from, size_t to, size_t carried,
 	struct sentence_view *v)
@@ -466,6 +771,7 @@ void sentence_view_read(const struct profile *profile, const struct speaker_ref 
 	v->clause = xcalloc(n + 1, sizeof(*v->clause));
 	v->pole = xcalloc(n + 1, sizeof(*v->pole));
 	v->polar = xcalloc(n + 1, sizeof(*v->polar));
+	v->width = xcalloc(n + 1, sizeof(*v->width));
 	v->starts = xcalloc(n + 1, sizeof(*v->starts));
 	patterns_find(profile_patterns(profile), tokens, from, to, &v->classes, &v->hits);
 	find_poles(profile, v);
@@ -473,14 +779,17 @@ void sentence_view_read(const struct profile *profile, const struct speaker_ref 
 		v->pole[i] = 0; /* named, not said, here */
 		v->polar[i] = false;
 	}
-	if (!cut_tail(profile, v) && !cut_quoted(profile, speaker, v))
+	v->titled = is_titled(v);
+	bool tail = cut_tail(profile, v);
+	if (!cut_quoted(profile, speaker, v) && !tail)
 		cut_head(profile, v);
-	cut_others(profile, v);
+	find_theirs(profile, speaker, v);
+	cut_others(profile, speaker, v);
 	part_contrast(v);
 	find_condition(profile, v);
-	split_clauses(profile, v);
+	split_clauses(profile, v, carried);
 	const struct pattern_hit *suppose = class_hit(profile, v, "suppose", from);
-	v->supposed = suppose != NULL;
+	v->supposed = suppose != NULL || would_have(v);
 	v->question = asks(v);
 	static const char *const inverted[] = {"were", "had", "should"};
 	for (size_t i = from; i < to; i++) {
@@ -498,6 +807,7 @@ void sentence_view_release(struct sentence_view *v)
 	free(v->clause);
 	free(v->pole);
 	free(v->polar);
+	free(v->width);
 	free(v->starts);
 	pattern_hits_release(&v->classes);
 	pattern_hits_release(&v->hits);

@@ -8,6 +8,7 @@
 #include "text/pattern.h"
 
 struct profile;
+struct profile_phrase;
 struct speaker_ref;
 struct tokens;
 
@@ -32,14 +33,20 @@ struct sentence_view {
 	uint16_t *clause; /* which clause, by token - from */
 	int8_t *pole; /* -1: it negates, by token - from */
 	bool *polar; /* part of an axis word or a negator, by token - from */
+	uint32_t
+		*width; /* tokens of the longest word or phrase of polarity here, by token - from */
 	bool *starts; /* a clause begins here whatever its word is, by token - from */
 	size_t n_clauses;
-	bool inherits[CLAUSES_MAX]; /* a complement: what the clause before it negates, it does too
-				     */
+	bool inherits[CLAUSES_MAX]; /* a complement, or joined by "or": what the clause before it
+				       negates, it does too */
+	bool asks[CLAUSES_MAX]; /* "whether ...": it leaves open what it tells */
 	struct pattern_hits classes, hits;
 	size_t condition_begin, condition_end; /* tokens; equal: none */
 	const char *condition; /* "if", "until", "regardless"; NULL: none */
+	size_t theirs; /* where it is told what others wish, if others is set */
+	bool others;
 	bool question, supposed;
+	bool titled; /* a headline With Capitals: they tell no names */
 };
 
 /* Reads tokens from..to of a statement of `speaker`, the first `carried` of which stand for what
@@ -50,6 +57,14 @@ void sentence_view_read(const struct profile *profile, const struct speaker_ref 
 /* Whether the token calls a thing false or alleged in passing ("using a false pretext"), which
  * denies nothing. */
 bool sentence_view_in_passing(const struct sentence_view *view, size_t i);
+/* What a name at token i stands for, at most up to `end`: an alias, an adjective or its plural
+ * ("the Danes"), or the surname of one person alone. Gives the tokens it takes, 0 if it is no name.
+ */
+size_t sentence_view_name(const struct profile *profile, const struct sentence_view *view, size_t i,
+	size_t end, struct profile_phrase *phrase);
+/* Whether an axis hit is what its words say: no longer phrase of polarity holds them, and they do
+ * not name an act ("behind the strike"). */
+bool sentence_view_says(const struct sentence_view *view, const struct pattern_hit *hit);
 void sentence_view_release(struct sentence_view *view);
 
 #endif

@@ -55,13 +55,29 @@ static size_t chain_start(const struct sentence_view *v, size_t clause)
 	return clause;
 }
 
+/* The clause in which the words of a pattern call it untrue; SIZE_MAX if they do not. */
+static size_t denied_in(
+	const struct profile *profile, const struct sentence_view *v, const struct pattern_hit *hit)
+{
+	for (uint32_t i = hit ? hit->begin : 0; hit && i < hit->end; i++) {
+		const char *axis = (hit->used >> (i - hit->begin)) & 1 ? axis_at(profile, v, i)
+								       : NULL;
+		if (axis && strcmp(axis, "truth-") == 0)
+			return v->clause[i - v->from];
+	}
+	return SIZE_MAX;
+}
+
 bool polarity_negated(const struct profile *profile, const struct sentence_view *v,
 	const char *frame, const struct clauses *clauses)
 {
 	bool negated = false, told = false;
 	size_t first = chain_start(v, clauses->first);
+	/* "there was no attack, it is a fabrication" denies twice over */
+	size_t denied = denied_in(profile, v, clauses->hit);
 	for (size_t clause = first; clause <= clauses->last; clause++)
-		negated ^= clause_negated(profile, v, clause, clauses->hit);
+		if (denied == SIZE_MAX || clause == denied)
+			negated ^= clause_negated(profile, v, clause, clauses->hit);
 	/* "denied it as a fabrication" denies once */
 	for (size_t i = v->from; frame && i < v->to; i++) {
 		const char *axis = v->pole[i - v->from] < 0 ? axis_at(profile, v, i) : NULL;
@@ -72,8 +88,8 @@ bool polarity_negated(const struct profile *profile, const struct sentence_view 
 	return negated != (frame && !told);
 }
 
-/* Whether an odd number of words in the clause turns a predicate at token `at` of this axis
- * around. */
+/* Whether an odd number of words in the clause turns a predicate at token `at` of this axis around:
+ * what is called untrue is, wherever that stands ("that he agreed is a lie"). */
 static bool turned(const struct profile *profile, const struct sentence_view *v, size_t clause,
 	size_t at, const char *own)
 {
@@ -84,7 +100,7 @@ static bool turned(const struct profile *profile, const struct sentence_view *v,
 		const char *axis = axis_at(profile, v, i);
 		if (!axis)
 			words_add(&seen, "", "neg");
-		else if (i < at && strcmp(axis, own) != 0)
+		else if ((i < at || strcmp(axis, "truth-") == 0) && strcmp(axis, own) != 0)
 			words_add(&seen, "", axis);
 	}
 	bool odd = seen.n % 2 == 1;
@@ -102,8 +118,8 @@ void polarity_predicates(const struct profile *profile, const struct sentence_vi
 		const struct pattern_hit *hit = &v->classes.items[c];
 		const struct profile_class *cls = profile_class(profile, hit->id);
 		size_t at = hit->begin - v->from;
-		if (cls->role != CLASS_AXIS || v->clause[at] != clause || !v->polar[at] ||
-			v->use[at] != USE_CONTENT)
+		if (cls->role != CLASS_AXIS || v->clause[at] != clause ||
+			!sentence_view_says(v, hit) || v->use[at] != USE_CONTENT)
 			continue;
 		bool minus = (cls->pole < 0) != around;
 		if (frame && strcmp(cls->name, frame) != 0)

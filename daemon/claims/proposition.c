@@ -5,7 +5,6 @@
 #include "claims/event.h"
 #include "claims/polarity.h"
 #include "claims/statement.h"
-#include "claims/wordset.h"
 #include "profile/issues.h"
 #include "profile/profile.h"
 #include "text/date.h"
@@ -78,7 +77,7 @@ static struct proposition *proposition_add(struct finder *f)
 static enum bound bound_of(enum figure_bound bound)
 {
 	static const enum bound bounds[] = {
-		BOUND_EXACT, BOUND_AT_LEAST, BOUND_AT_MOST, BOUND_ABOUT};
+		BOUND_EXACT, BOUND_AT_LEAST, BOUND_AT_MOST, BOUND_ABOUT, BOUND_PART};
 	return bounds[bound];
 }
 
@@ -168,7 +167,7 @@ static void add_marks(const struct finder *f, const struct sentence_view *v, siz
 						       sentence_view_in_passing(v, hit->begin)))
 			words_add(marks, "", cls->name);
 		if (cls->role == CLASS_AXIS && is_content(v, hit->begin) &&
-			v->polar[hit->begin - v->from])
+			sentence_view_says(v, hit))
 			words_add(marks, "", cls->name);
 	}
 	for (size_t i = v->from; i < v->to; i++)
@@ -179,6 +178,11 @@ static void add_marks(const struct finder *f, const struct sentence_view *v, siz
 		if (is_content(v, i) && v->clause[i - v->from] >= first &&
 			v->clause[i - v->from] <= last && is_ordinal(v, i))
 			words_add(marks, "nth:", v->tokens->items[i].form);
+	if (v->others && v->clause[v->theirs - v->from] <= last)
+		words_add(marks, "", "theirs");
+	for (size_t i = first; i <= last && i < v->n_clauses; i++)
+		if (v->asks[i])
+			words_add(marks, "", "question");
 	if (v->condition)
 		words_add(marks, "cond:", v->condition);
 	for (size_t i = 0; f->frame && f->first && f->frame->marks[i]; i++)
@@ -213,6 +217,16 @@ static void set_common(const struct finder *f, const struct sentence_view *v, st
 	}
 }
 
+static size_t figures_in(
+	const struct finder *f, const struct sentence_view *v, size_t begin, size_t end)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < f->n_found; i++)
+		n += f->found[i].begin >= begin && f->found[i].end <= end &&
+		     is_content(v, f->found[i].begin);
+	return n;
+}
+
 static void set_figures(const struct finder *f, const struct sentence_view *v,
 	struct proposition *p, size_t begin, size_t end)
 {
@@ -224,13 +238,21 @@ static void set_figures(const struct finder *f, const struct sentence_view *v,
 	}
 }
 
-static void set_words(
-	struct proposition *p, struct words *arguments, struct words *marks, struct words *places)
+static void spoken_of_release(struct spoken_of *of)
 {
-	if (places->n > 0)
-		p->place = xstrdup(places->items[0]);
-	words_release(places);
-	words_move(arguments, &p->arguments, &p->n_arguments);
+	words_release(&of->arguments);
+	words_release(&of->places);
+	words_release(&of->names);
+}
+
+static void set_words(struct proposition *p, struct spoken_of *of, struct words *marks)
+{
+	if (of->places.n > 0)
+		p->place = xstrdup(of->places.items[0]);
+	for (size_t i = 0; i < of->names.n; i++)
+		words_add(marks, "", of->names.items[i]);
+	words_move(&of->arguments, &p->arguments, &p->n_arguments);
+	spoken_of_release(of);
 	words_move(marks, &p->marks, &p->n_marks);
 }
 
@@ -257,24 +279,24 @@ static enum status status_of(const struct words *marks, bool negated)
 static void add_clause(struct finder *f, const struct sentence_view *v, size_t clause)
 {
 	size_t begin = 0, end = 0;
-	struct words arguments = {.n = 0}, marks = {.n = 0}, places = {.n = 0};
-	struct words predicates = {.n = 0};
+	struct words marks = {.n = 0}, predicates = {.n = 0};
+	struct spoken_of of = {.names.n = 0};
 	if (!clause_range(v, clause, clause, &begin, &end))
 		return;
 	struct reader r = reader_of(f, v);
-	const struct profile_issue *issue = arguments_read(&r, clause, clause, &arguments, &places);
-	if (!has_thing(&arguments))
-		arguments_of_frame(&r, &arguments, &issue);
+	const struct profile_issue *issue = arguments_read(&r, clause, clause, &of);
+	if (!has_thing(&of.arguments))
+		arguments_of_frame(&r, &of.arguments, &issue);
 	add_marks(f, v, clause, clause, &marks);
 	bool negated = polarity_negated(
 		f->profile, v, frame_negates(f), &(struct clauses){clause, clause, NULL});
 	/* "and denied it" says nothing to compare, unless it denies */
-	struct proposition *p = arguments.n + marks.n >= 2 && arguments.n > 0 ? proposition_add(f)
-									      : NULL;
+	size_t counted = figures_in(f, v, begin, end);
+	bool says = of.arguments.n + marks.n + counted >= 2 && of.arguments.n + counted > 0;
+	struct proposition *p = says ? proposition_add(f) : NULL;
 	if (!p) {
-		words_release(&arguments);
+		spoken_of_release(&of);
 		words_release(&marks);
-		words_release(&places);
 		return;
 	}
 	set_common(f, v, p, begin, end);
@@ -289,7 +311,7 @@ static void add_clause(struct finder *f, const struct sentence_view *v, size_t c
 		if (marks.items[i][len - 1] == '+' || marks.items[i][len - 1] == '-')
 			p->predicate = xstrndup(marks.items[i], len - 1);
 	}
-	set_words(p, &arguments, &marks, &places);
+	set_words(p, &of, &marks);
 	polarity_predicates(f->profile, v, frame_negates(f), clause, &predicates);
 	words_move(&predicates, &p->predicates, &p->n_predicates);
 }
@@ -340,18 +362,20 @@ static void add_answer(struct finder *f, const struct sentence_view *v, size_t i
 	struct proposition *p = proposition_add(f);
 	if (!p)
 		return;
-	struct words arguments = {.n = 0}, marks = {.n = 0}, places = {.n = 0};
+	struct words marks = {.n = 0};
+	struct spoken_of of = {.names.n = 0};
 	struct reader r = reader_of(f, v);
-	(void)arguments_read(&r, 0, v->n_clauses, &arguments, &places);
+	(void)arguments_read(&r, 0, v->n_clauses, &of);
 	add_marks(f, v, first, last, &marks);
 	set_common(f, v, p, hit->begin, hit->end);
 	set_figures(f, v, p, v->from, v->to);
+	event_days(f->tokens, v->from, v->to, s->date, &p->event_from, &p->event_to);
 	p->issue = xstrdup(answer->slot->issue->id);
 	p->slot = xstrdup(answer->slot->id);
 	p->value = xstrdup(answer->slot->values[value].id);
 	p->negated = negated;
 	p->status = status_of(&marks, negated);
-	set_words(p, &arguments, &marks, &places);
+	set_words(p, &of, &marks);
 }
 
 static void add_figures(struct finder *f, const struct sentence_view *v)

@@ -11,7 +11,7 @@ static const char *const status_words[] = {"", "denied", "ruled out", "opposed",
 	"conditional", "hypothetical", "predicted"};
 static const char *const modality_words[] = {
 	"asserted", "negated", "conditional", "question", "expected"};
-static const char *const bound_words[] = {"exact", "at least", "at most", "about"};
+static const char *const bound_words[] = {"exact", "at least", "at most", "about", "part"};
 
 static int word_index(const char *const *words, size_t n, const char *word)
 {

@@ -12,6 +12,9 @@ struct span {
 	size_t begin, end;
 };
 
+/* Begins the id of a speaker who is only stated, and of whom nothing is known. */
+#define SPEAKER_STATED "stated:"
+
 /* Who speaks. Strings owned by whoever holds the struct. */
 struct speaker_ref {
 	char *id; /* the profile's id; "person:..." or "anonymous:SIDE" for those it does not know;
@@ -49,7 +52,13 @@ enum status {
 	STATUS_PREDICTED,
 };
 
-enum bound { BOUND_EXACT, BOUND_AT_LEAST, BOUND_AT_MOST, BOUND_ABOUT };
+enum bound {
+	BOUND_EXACT,
+	BOUND_AT_LEAST,
+	BOUND_AT_MOST,
+	BOUND_ABOUT,
+	BOUND_PART, /* "41 of the drones" */
+};
 
 /* A number with what it counts: "at least 25,000 troops". */
 struct figure {
@@ -82,10 +91,11 @@ struct proposition {
 			      turns them around ("go+" in "did not stop") */
 	size_t n_predicates;
 	char **arguments; /* what the clause speaks of, sorted: "#thing", "%concept", "=axis",
-			     "@person", "^Name", stem, and "~weak" for what nearly every statement
-			     names */
+			     "@person", "^@side" (a place), stem, and "~weak" for what nearly every
+			     statement names */
 	size_t n_arguments;
-	char **marks; /* how it is told, sorted: "should", "never", "accept-", "if", ... */
+	char **marks; /* how it is told, sorted: "should", "never", "accept-", "if", "name:STEM" of
+			  names that nobody knows, ... */
 	size_t n_marks;
 	struct span span; /* the words that say it */
 };

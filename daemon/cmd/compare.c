@@ -62,6 +62,17 @@ static void as_given(const struct profile *profile, const char *text, struct sta
 	propositions_find(profile, s);
 }
 
+/* Whoever is stated and known to nobody is at least the same whenever he is stated alike. */
+static void name_stated(const char *speaker, struct speaker_ref *ref)
+{
+	if (ref->id || !speaker || !*speaker)
+		return;
+	AUTOFREE char *folded = utf8_fold(speaker, strlen(speaker));
+	ref->id = xasprintf(SPEAKER_STATED "%s", folded);
+	if (!ref->name)
+		ref->name = xstrdup(speaker);
+}
+
 static int read_side(const struct judge *judge, const json_t *pair, const char *key,
 	struct statement *out, struct err *err)
 {
@@ -78,6 +89,7 @@ static int read_side(const struct judge *judge, const json_t *pair, const char *
 	if (date && when == DATE_UNKNOWN)
 		return err_set(err, ERR_REJECT, "\"%s\" has a date that is none: %.40s", key, date);
 	claims_from_text(judge->plugins, judge->profile, speaker, when, text, out);
+	name_stated(speaker, &out->speaker);
 	as_given(judge->profile, text, out);
 	return 0;
 }

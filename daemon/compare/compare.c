@@ -169,7 +169,8 @@ void compare_pair(const struct profile *profile, const struct statement *earlier
 	/* what shares no word with it is on something else, whatever the odds */
 	told = told && f.v[F_SHARED] > 0 && !(f.v[F_ELSEWHERE] > 0);
 	double related = told ? profile_judge(profile, MODEL_RELATED, f.v) : 0;
-	out->score = clashes ? profile_judge(profile, MODEL_CONTRADICTION, f.v) : NO_CLASH;
+	enum profile_model model = f.one_voice ? MODEL_VOICE : MODEL_CONTRADICTION;
+	out->score = clashes ? profile_judge(profile, model, f.v) : NO_CLASH;
 	out->alert = clashes ? profile_judge(profile, MODEL_ALERT, f.v) : 0;
 	if (out->score >= 0.5)
 		out->verdict = VERDICT_CONTRADICTION;

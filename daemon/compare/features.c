@@ -85,42 +85,6 @@ static bool one_condition(const struct proposition *a, const struct proposition 
 		       strncmp(yes->condition, "unless", 6) == 0);
 }
 
-static void read_slots(const struct profile *profile, const struct statement *earlier,
-	const struct statement *later, struct features *f)
-{
-	for (size_t i = 0; i < earlier->n_propositions; i++)
-		for (size_t k = 0; k < later->n_propositions; k++) {
-			const struct proposition *a = &earlier->propositions[i];
-			const struct proposition *b = &later->propositions[k];
-			if (!a->slot || !same_text(a->slot, b->slot) || !commits(a) || !commits(b))
-				continue;
-			const struct profile_slot *slot = profile_slot(profile, a->slot);
-			size_t va = slot ? profile_value(slot, a->value) : 0;
-			size_t vb = slot ? profile_value(slot, b->value) : 0;
-			if (!slot || va >= slot->n_values || vb >= slot->n_values)
-				continue;
-			if (!f->issue)
-				f->issue = slot->issue->id;
-			if (!((slot->values[va].excludes >> vb) & 1)) {
-				f->v[F_SLOT_AGREE] = 1;
-				continue;
-			}
-			if (one_condition(a, b))
-				continue;
-			struct overlap o = words_overlap(a, b);
-			if (f->slot.earlier && f->slot.align >= o.cover * o.amount)
-				continue;
-			f->slot = (struct clash){
-				.earlier = a, .later = b, .align = o.cover * o.amount};
-			f->issue = slot->issue->id;
-			f->v[F_SLOT_CLASH] = 1;
-			f->v[F_SLOT_FACT] = slot->fact;
-			f->v[F_SLOT_WILL] = !slot->fact;
-			f->v[F_EVENT] = other_event(a, b);
-			f->v[F_SLOT_ALIGN] = f->slot.align;
-		}
-}
-
 static bool conditional(const struct proposition *p)
 {
 	return has(p, "cond:if") || has(p, "cond:until");
@@ -168,6 +132,13 @@ static bool other_member(const struct proposition *a, const struct proposition *
 	return in_a > 0 && in_b > 0;
 }
 
+/* One condition told from its two ends: "not until C" or "until C not", and "once C". */
+static bool two_ends(const struct proposition *a, const struct proposition *b)
+{
+	return (has(a, "cond:until") && has(b, "cond:if")) ||
+	       (has(b, "cond:until") && has(a, "cond:if"));
+}
+
 /* Clauses of opposite sense that can both hold all the same. */
 static bool compatible(const struct proposition *a, const struct proposition *b)
 {
@@ -176,8 +147,72 @@ static bool compatible(const struct proposition *a, const struct proposition *b)
 	/* what one hopes for is not what is so, nor is a day set for it */
 	if (has(a, "wish") != has(b, "wish") || has(a, "due") != has(b, "due"))
 		return true;
+	/* what was so, and what is promised for the time after */
+	if (has(a, "past") && !has(a, "will") && has(b, "future") && !has(b, "may"))
+		return true;
+	/* what others wish is told, and not said */
+	if (has(a, "theirs") != has(b, "theirs"))
+		return true;
 	/* "nobody has to" and "they may", unless one says that they must */
 	return has(a, "free") != has(b, "free") && !has(has(a, "free") ? b : a, "should");
+}
+
+/* Whether it gives the slot another answer too, one that agrees with the value: it says neither
+ * alone ("no troops, but trainers"). */
+static bool answers_both(const struct statement *s, const struct profile_slot *slot,
+	const struct proposition *own, size_t value)
+{
+	for (size_t i = 0; i < s->n_propositions; i++) {
+		const struct proposition *p = &s->propositions[i];
+		if (p == own || !p->slot || strcmp(p->slot, slot->id) != 0 || !commits(p))
+			continue;
+		size_t v = profile_value(slot, p->value);
+		if (v < slot->n_values && v == value)
+			return true;
+	}
+	return false;
+}
+
+static void read_slots(const struct profile *profile, const struct statement *earlier,
+	const struct statement *later, struct features *f)
+{
+	for (size_t i = 0; i < earlier->n_propositions; i++)
+		for (size_t k = 0; k < later->n_propositions; k++) {
+			const struct proposition *a = &earlier->propositions[i];
+			const struct proposition *b = &later->propositions[k];
+			if (!a->slot || !same_text(a->slot, b->slot) || !commits(a) || !commits(b))
+				continue;
+			const struct profile_slot *slot = profile_slot(profile, a->slot);
+			size_t va = slot ? profile_value(slot, a->value) : 0;
+			size_t vb = slot ? profile_value(slot, b->value) : 0;
+			if (!slot || va >= slot->n_values || vb >= slot->n_values)
+				continue;
+			if (!f->issue)
+				f->issue = slot->issue->id;
+			if (!((slot->values[va].excludes >> vb) & 1)) {
+				f->v[F_SLOT_AGREE] = 1;
+				continue;
+			}
+			if (one_condition(a, b) || two_ends(a, b) || days_apart(a, b) ||
+				has(a, "theirs") != has(b, "theirs"))
+				continue;
+			/* what is to be is not what is so */
+			if (slot->fact && has(a, "will") != has(b, "will"))
+				continue;
+			if (answers_both(earlier, slot, a, vb) || answers_both(later, slot, b, va))
+				continue;
+			struct overlap o = words_overlap(a, b);
+			if (f->slot.earlier && f->slot.align >= o.cover * o.amount)
+				continue;
+			f->slot = (struct clash){
+				.earlier = a, .later = b, .align = o.cover * o.amount};
+			f->issue = slot->issue->id;
+			f->v[F_SLOT_CLASH] = 1;
+			f->v[F_SLOT_FACT] = slot->fact;
+			f->v[F_SLOT_WILL] = !slot->fact;
+			f->v[F_EVENT] = other_event(a, b);
+			f->v[F_SLOT_ALIGN] = f->slot.align;
+		}
 }
 
 /* What two clauses that say the same tell of different days or sides. */
@@ -234,7 +269,7 @@ static void read_frames(
 static bool names_counted(const struct proposition *p, const char *what)
 {
 	for (size_t i = 0; what && i < p->n_arguments; i++)
-		if (strcmp(p->arguments[i] + (p->arguments[i][0] == '^'), what) == 0)
+		if (strcmp(p->arguments[i], what) == 0)
 			return true;
 	return false;
 }
@@ -255,14 +290,34 @@ static bool count_alike(const struct proposition *a, const struct figure *fa,
 	return names_counted(a, fb->what) || names_counted(b, fa->what);
 }
 
-static void read_clause_figures(
+/* Whether the figure is of what adds up with time, and by one side's account has: losses, people
+ * brought home. */
+static bool grown(const struct statement *earlier, const struct statement *later,
+	const struct proposition *a, const struct proposition *b, const struct figure *fa,
+	const struct figure *fb)
+{
+	static const char *const growing[] = {"#losses", "%death", "%wounded", "%refugee",
+		"#bodies", "#children", "#prisoners", "civilian"};
+	bool grows = false;
+	for (size_t i = 0; i < ARRAY_SIZE(growing); i++)
+		grows |= words_find(a->arguments, a->n_arguments, growing[i]) &&
+			 words_find(b->arguments, b->n_arguments, growing[i]);
+	bool one_day = days_told(a, b) && !days_apart(a, b);
+	bool one_voice = same_text(earlier->speaker.id, later->speaker.id) ||
+			 same_text(earlier->speaker.side, later->speaker.side);
+	return grows && one_voice && !one_day && fb->low > fa->high &&
+	       earlier->date != DATE_UNKNOWN && later->date != DATE_UNKNOWN &&
+	       later->date > earlier->date + HALF_DAY;
+}
+
+static void read_clause_figures(const struct statement *earlier, const struct statement *later,
 	const struct proposition *a, const struct proposition *b, double *best, struct features *f)
 {
 	struct overlap o = words_overlap(a, b);
 	for (size_t i = 0; i < a->n_figures; i++)
 		for (size_t k = 0; k < b->n_figures; k++) {
 			const struct figure *fa = &a->figures[i], *fb = &b->figures[k];
-			if (!count_alike(a, fa, b, fb))
+			if (!count_alike(a, fa, b, fb) || grown(earlier, later, a, b, fa, fb))
 				continue;
 			if (!figures_disjoint(fa, fb)) {
 				f->v[F_FIGURE_AGREE] = 1;
@@ -289,7 +344,7 @@ static void read_figures(
 			const struct proposition *a = &earlier->propositions[i];
 			const struct proposition *b = &later->propositions[k];
 			if (!a->slot && !b->slot && !days_apart(a, b))
-				read_clause_figures(a, b, &best, f);
+				read_clause_figures(earlier, later, a, b, &best, f);
 		}
 	if (best == 0 || f->v[F_FIGURE_AGREE] > 0) {
 		f->figure = (struct clash){.align = 0};
@@ -307,6 +362,7 @@ static void read_heads(const struct clash *c, struct features *f)
 	f->v[F_OTHER_PREDICATE] = !(f->v[F_PREDICATE] > 0) && words_has_axis(c->earlier) &&
 				  words_has_axis(c->later);
 	f->v[F_HEAD] = words_shared_heads(c->earlier, c->later);
+	f->v[F_EXACT] = words_alike(c->earlier, c->later);
 	if (both(c, "past") || f->v[F_SLOT_FACT] > 0 || either(c, "hit+"))
 		f->v[F_GAP] = f->v[F_DAYS];
 }
@@ -344,7 +400,9 @@ static void read_manner(
 	f->v[F_DEVELOPMENT] = earlier_no && !has(no, "never") && !any_has(later, "deny") &&
 			      (has(c->earlier, "yet") || any_has(later, "change") ||
 				      any_has(later, "yet"));
-	f->v[F_NO_FIRST] = earlier_no;
+	/* what is not so may come about; what will not be is a word given */
+	bool given = has(no, "never") || has(no, "will") || has(no, "should");
+	f->v[F_NO_FIRST] = earlier_no && !given;
 	f->v[F_NEWS] = c->later->event_from != DATE_UNKNOWN && earlier->date != DATE_UNKNOWN &&
 		       c->later->event_from > earlier->date + HALF_DAY && !has(no, "never") &&
 		       !has(c->earlier, "will") && !has(c->earlier, "should");
@@ -412,6 +470,7 @@ static void read_people(
 	const struct speaker_ref *a = &earlier->speaker, *b = &later->speaker;
 	bool same = same_text(a->id, b->id), side = same_text(a->side, b->side);
 	f->v[F_SAME_SPEAKER] = same;
+	f->one_voice = same && strncmp(a->id, SPEAKER_STATED, strlen(SPEAKER_STATED)) == 0;
 	f->v[F_SAME_SIDE] = !same && side;
 	f->v[F_TWO_SIDES] = !same && !side;
 	f->v[F_VOICE] = !same && side && (same_text(a->id, a->side) || same_text(b->id, b->side));

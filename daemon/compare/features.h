@@ -20,6 +20,7 @@ struct features {
 	double v[FEATURES];
 	struct clash slot, frame, condition, figure;
 	const char *issue; /* the issue both speak of, borrowed; NULL: none */
+	bool one_voice; /* one speaker, of whom nothing is known */
 };
 
 void features_read(const struct profile *profile, const struct statement *earlier,

@@ -128,6 +128,20 @@ double words_shared_heads(const struct proposition *a, const struct proposition 
 	return fmin(1, shared / HEADS_FULL);
 }
 
+double words_alike(const struct proposition *a, const struct proposition *b)
+{
+	double shared = 0, all = 0;
+	for (size_t i = 0; i < a->n_arguments; i++) {
+		all += weight(a->arguments[i]);
+		if (words_find(b->arguments, b->n_arguments, a->arguments[i]))
+			shared += weight(a->arguments[i]);
+	}
+	for (size_t i = 0; i < b->n_arguments; i++)
+		if (!words_find(a->arguments, a->n_arguments, b->arguments[i]))
+			all += weight(b->arguments[i]);
+	return all > 0 ? shared / all : 0;
+}
+
 /* Weight of what one names and the other does not, beside predicates and weak words. */
 static double unshared(const struct proposition *a, const struct proposition *b)
 {
@@ -186,6 +200,49 @@ static size_t gather(const struct statement *s, const char **out)
 	return n;
 }
 
+static bool is_name(const char *word)
+{
+	return strncmp(word, "name:", 5) == 0 || word[0] == '^' || word[0] == '@';
+}
+
+/* How many names of the words the statement tells too; *all: how many there are. */
+static size_t names_told(char *const *words, size_t n, const struct statement *s, size_t *all)
+{
+	size_t told = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (!is_name(words[i]))
+			continue;
+		bool found = false;
+		for (size_t k = 0; k < s->n_propositions && !found; k++) {
+			const struct proposition *p = &s->propositions[k];
+			found = words_find(p->marks, p->n_marks, words[i]) ||
+				words_find(p->arguments, p->n_arguments, words[i]);
+		}
+		told += found;
+		*all += 1;
+	}
+	return told;
+}
+
+/* Whether both name persons, places or the like, and share none. */
+static bool names_apart(const struct statement *a, const struct statement *b)
+{
+	const struct statement *both[] = {a, b};
+	size_t all[2] = {0, 0};
+	for (size_t n = 0; n < 2; n++)
+		for (size_t i = 0; i < both[n]->n_propositions; i++) {
+			const struct proposition *p = &both[n]->propositions[i];
+			if (p->slot)
+				continue;
+			if (names_told(p->marks, p->n_marks, both[!n], &all[n]) +
+					names_told(
+						p->arguments, p->n_arguments, both[!n], &all[n]) >
+				0)
+				return false;
+		}
+	return all[0] > 0 && all[1] > 0;
+}
+
 void words_whole(const struct profile *profile, const struct statement *a,
 	const struct statement *b, struct whole *out)
 {
@@ -194,21 +251,16 @@ void words_whole(const struct profile *profile, const struct statement *a,
 	struct overlap o = overlap_of(wa, na, wb, nb);
 	*out = (struct whole){.cover = o.cover, .amount = o.amount};
 	double left[2] = {0, 0};
-	size_t names[2] = {0, 0}, names_shared = 0;
 	for (size_t i = 0, k = 0; i < na || k < nb;) {
 		int order = i == na ? 1 : k == nb ? -1 : strcmp(wa[i], wb[k]);
 		const char *word = order <= 0 ? wa[i] : wb[k];
-		bool name = word[0] == '^' || word[0] == '@';
-		names_shared += order == 0 && name;
-		names[0] += order < 0 && name;
-		names[1] += order > 0 && name;
 		if (order != 0)
 			left[order > 0] += weight(word);
 		i += order <= 0;
 		k += order >= 0;
 	}
 	out->left = fmin(1, fmin(left[0], left[1]) / AMOUNT_FULL);
-	out->names_apart = names[0] > 0 && names[1] > 0 && names_shared == 0;
+	out->names_apart = names_apart(a, b);
 	for (size_t i = 0, k = 0; i < na && k < nb;) {
 		int order = strcmp(wa[i], wb[k]);
 		if (order == 0 && wa[i][0] == '#') {

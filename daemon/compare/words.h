@@ -31,6 +31,10 @@ bool words_has_axis(const struct proposition *p);
 /* What both name beside predicates and the words of nearly every sentence: 0 nothing .. 1 much. */
 double words_shared_heads(const struct proposition *a, const struct proposition *b);
 
+/* What both name, of all that either does: 1 where they name the same, 0 where they share nothing.
+ */
+double words_alike(const struct proposition *a, const struct proposition *b);
+
 /* What each of them names beside predicates that the other does not, the lesser: 0 nothing .. 1. */
 double words_apart(const struct proposition *a, const struct proposition *b);
 

@@ -27,10 +27,10 @@ static const char *const feature_names[FEATURES + 1] = {"slot_clash", "slot_agre
 	"two_denial", "strong", "slot_align", "slot_denial", "event", "predicate",
 	"other_predicate", "head", "gap", "voice", "pole", "pole_agree", "parity", "own", "mutual",
 	"about", "date_clash", "compatible", "names_apart", "left", "figure_same", "two_figure",
-	"no_first", "news", "apart", "bare_denial", NULL};
+	"no_first", "news", "apart", "bare_denial", "exact", NULL};
 
 static const char *const model_names[MODELS + 1] = {
-	"contradiction", "clash", "alert", "related", NULL};
+	"contradiction", "clash", "alert", "related", "voice", NULL};
 
 /* One question of a tree, or with feature FEATURES its answer. */
 struct node {

@@ -77,6 +77,7 @@ enum feature {
 	F_NEWS, /* what the later one tells is of a day after the earlier was said */
 	F_APART, /* what both clashing clauses leave unshared beside predicates, 0..1 */
 	F_BARE_DENIAL, /* the later one denies what it does not name: "nothing of the kind" */
+	F_EXACT, /* what the clashing clauses name alike, of all that either does, 0..1 */
 	FEATURES
 };
 
@@ -89,6 +90,8 @@ enum profile_model {
 	MODEL_CLASH, /* contradiction or disagreement, against the rest */
 	MODEL_ALERT, /* what the daemon goes by: as rare as contradictions are in the news */
 	MODEL_RELATED, /* all but unrelated */
+	MODEL_VOICE, /* contradiction, where all that is known of who speaks is that it is one voice
+		      */
 	MODELS
 };
 

@@ -64,6 +64,9 @@ void terms_of_propositions(const struct statement *statement, struct terms *out)
 		for (size_t k = 0; k < p->n_arguments && out->n < TERMS_ALL_MAX; k++)
 			if (strchr("#=@^", p->arguments[k][0]))
 				add(out, p->arguments[k]);
+		for (size_t k = 0; k < p->n_marks && out->n < TERMS_ALL_MAX; k++)
+			if (strncmp(p->marks[k], "name:", 5) == 0)
+				add(out, p->marks[k]);
 	}
 }
 

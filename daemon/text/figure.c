@@ -238,6 +238,8 @@ static bool is_name(const struct reader *r, size_t from)
 		before = &r->t[r->at - 2];
 	/* "point 7", but "the claims number 34,000" */
 	bool large = t->kind == TOKEN_NUMBER && strlen(t->form) > NAME_DIGITS_MAX;
+	/* "no four of them" tells no name */
+	large |= t->kind != TOKEN_NUMBER && before && strcmp(before->form, "no") == 0;
 	if (before && before->kind == TOKEN_WORD &&
 		(IN(before->form, months) || (IN(before->form, naming) && !large)))
 		return true;
@@ -294,7 +296,9 @@ static void read_what(struct reader *r, struct figure_found *f)
 		if (!f->unit &&
 			(next_is(r, 1, "the") || next_is(r, 1, "them") || next_is(r, 1, "these") ||
 				next_is(r, 1, "those") || next_is(r, 1, "its"))) {
-			/* "41 of the drones" counts a part of them: nothing to compare with */
+			/* "41 of the drones" counts a part of them */
+			if (f->bound == FIGURE_EXACT)
+				f->bound = FIGURE_PART;
 			f->what_begin = f->what_end = (uint32_t)r->at;
 			return;
 		}

@@ -9,13 +9,14 @@ struct tokens;
 
 /*
  * Numbers as people tell them: in digits or words, with multipliers, ranges, bounds and units.
- * Dates, years, ordinals, names ("28-point plan", "Article 5") and clock times are no figures.
+ * FIGURE_PART: of a whole that is told elsewhere ("41 of the drones"). Dates, years, ordinals,
+ * names ("28-point plan", "Article 5") and clock times are no figures.
  *
  * Units are normalised so that figures of one kind compare by arithmetic: USD, EUR, GBP, RUB, UAH;
  * percent (fractions too: "a third" is 33.3, a range of half a percent to either side); minute
  * (hours too), day (weeks too), month (years too), km, tonne, MW. unit NULL is a plain count.
  */
-enum figure_bound { FIGURE_EXACT, FIGURE_AT_LEAST, FIGURE_AT_MOST, FIGURE_ABOUT };
+enum figure_bound { FIGURE_EXACT, FIGURE_AT_LEAST, FIGURE_AT_MOST, FIGURE_ABOUT, FIGURE_PART };
 
 struct figure_found {
 	double low, high; /* equal for a single number */

@@ -54,6 +54,8 @@ START_TEST(test_answers)
 		{"Ukraine launched drones at the residence", NULL, "attacks.residence", "happened"},
 		{"that Ukraine launched drones at the residence", "denial", "attacks.residence",
 			"no"},
+		{"There was no attack on the residence, it is a fabrication", NULL,
+			"attacks.residence", "no"},
 		{"the attack allegations, casting them as a fabrication", "denial", "attacks.any",
 			"denied"},
 		{"The security guarantees have been agreed", NULL, "guarantees.agreed", "agreed"},
@@ -90,6 +92,8 @@ START_TEST(test_polarity)
 		{"The loan is not unlawful", 0},
 		{"Not only Poland supports the plan", 0},
 		{"Poland doesn't support the plan", 1},
+		{"That Poland supports the plan is a lie", 1},
+		{"The list of the badly wounded is not complete", 1},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct statement s CLEANUP(statement_release) = read(cases[i].text, NULL);
@@ -115,6 +119,9 @@ START_TEST(test_predicates)
 		{"Turkey opened the strait", "open+"},
 		{"The bridge was damaged", "intact-"}, /* a local pole turns nothing else around */
 		{"The United States sent no units", "give-"},
+		{"That Kyiv accepted the plan is a lie", "accept-"},
+		{"The minister ruled the Vatican out", "accept-"},
+		{"A charge was set by those who opened the prison", "open+"},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct statement s CLEANUP(statement_release) = read(cases[i].text, NULL);
@@ -140,6 +147,10 @@ START_TEST(test_arguments)
 		{"The museum had received the paintings, and had never asked for them", "%museum",
 			1},
 		{"We left with a text on guarantees that had been initialled", "#guarantee", 1},
+		{"The silence at the table was broken by Witkoff", "@witkoff", 0},
+		{"Before Geneva he had not read the paper", "#plan", 0},
+		{"The 90 billion euros will be gone", "9e+10", 0},
+		{"The bridge, wrote Aksyonov, suffered no damage", "#reparations", 0},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct statement s CLEANUP(statement_release) = read(cases[i].text, NULL);
@@ -283,6 +294,94 @@ START_TEST(test_places)
 }
 END_TEST
 
+/* The mark of a statement's first clause that has it. */
+static int any_mark(const struct statement *s, const char *mark)
+{
+	for (size_t i = 0; i < s->n_propositions; i++)
+		if (has(s->propositions[i].marks, s->propositions[i].n_marks, mark))
+			return 1;
+	return 0;
+}
+
+/* What is left open or did not come about, names that nobody knows, and what others wish. */
+START_TEST(test_marks)
+{
+	static const struct {
+		const char *text, *mark;
+		int told;
+	} cases[] = {
+		{"Nobody knows whether the sanctions will be lifted", "question", 1},
+		{"The sanctions will be lifted whatever happens", "question", 0},
+		{"The bridge at Dubossary was damaged", "name:dubossari", 1},
+		{"Kremlin Denies That Drones Crossed Border", "name:drone", 0},
+		{"The truce was agreed that day by phone", "past", 1},
+		{"They want the sanctions lifted", "theirs", 1},
+		{"We want the sanctions lifted", "theirs", 0},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct statement s CLEANUP(statement_release) = read(cases[i].text, NULL);
+		ck_assert_msg(any_mark(&s, cases[i].mark) == cases[i].told, "\"%s\": %s",
+			cases[i].text, cases[i].mark);
+	}
+}
+END_TEST
+
+/* "Would have signed" did not come about; "would have to sign" will. */
+START_TEST(test_supposed)
+{
+	static const struct {
+		const char *text;
+		enum modality modality;
+	} cases[] = {
+		{"Kyiv would have signed the plan", MODALITY_CONDITIONAL},
+		{"Kyiv would never have signed the plan", MODALITY_CONDITIONAL},
+		{"Kyiv would have to sign the plan", MODALITY_ASSERTED},
+		{"The plan would have no force for Russia", MODALITY_ASSERTED},
+		{"The party would have the pipeline repaired", MODALITY_ASSERTED},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct statement s CLEANUP(statement_release) = read(cases[i].text, NULL);
+		ck_assert_uint_gt(s.n_propositions, 0);
+		ck_assert_msg(
+			s.propositions[0].modality == cases[i].modality, "\"%s\"", cases[i].text);
+	}
+}
+END_TEST
+
+/* Whose words they are: an opponent's are told, an accusation is the accuser's own. */
+START_TEST(test_others)
+{
+	static const struct {
+		const char *speaker, *side, *text;
+		int told; /* whether the bridge is spoken of as his own words */
+	} cases[] = {
+		{"shoigu", "russia", "Shoigu accused Kyiv of having blown up the bridge", 1},
+		{"orban", "hungary", "Hungary's premier alleged that Kyiv had blown up the bridge",
+			1},
+		{"peskov", "russia", "The Ukrainian president says the bridge was blown up", 0},
+		{"zelensky", "ukraine", "The Ukrainian president says the bridge was blown up", 1},
+		{"peskov", "russia", "According to the Danes, the bridge was blown up", 0},
+		{"peskov", "russia", "\"The Danes say the bridge was blown up,\" Peskov said", 0},
+		{"peskov", "russia", "They tell us the bridge was blown up", 0},
+		{"orban", "hungary", "Putin assured me that the bridge was blown up", 1},
+		{"peskov", "russia", "A blast was announced by Kyiv on the bridge", 1},
+		{"lavrov", "russia", "Western capitals insist that the bridge was blown up", 0},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct statement s CLEANUP(statement_release) = {.text = xstrdup(cases[i].text),
+			.speaker = {.id = xstrdup(cases[i].speaker),
+				.side = xstrdup(cases[i].side)},
+			.date = DATE_UNKNOWN};
+		propositions_find(profile, &s);
+		int told = 0;
+		for (size_t k = 0; k < s.n_propositions; k++)
+			told |= has(s.propositions[k].arguments, s.propositions[k].n_arguments,
+				"%bridge");
+		ck_assert_msg(told == cases[i].told, "%s: \"%s\"", cases[i].speaker, cases[i].text);
+	}
+}
+END_TEST
+
 /* The reporting clause is no part of what is said, wherever it stands. */
 START_TEST(test_frames)
 {
@@ -344,5 +443,5 @@ START_TEST(test_release)
 END_TEST
 
 UNIT_MAIN("proposition", test_profile, test_answers, test_polarity, test_predicates, test_arguments,
-	test_days, test_commitment, test_quoting, test_manner, test_places, test_frames,
-	test_limits, test_release)
+	test_days, test_commitment, test_quoting, test_manner, test_places, test_frames, test_marks,
+	test_supposed, test_others, test_limits, test_release)

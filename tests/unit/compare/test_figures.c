@@ -42,6 +42,9 @@ START_TEST(test_disjoint)
 	const struct figure at_least = COUNT(5000, BOUND_AT_LEAST, "#troops");
 	const struct figure fifteen = COUNT(15000, BOUND_EXACT, "#troops");
 	const struct figure some = COUNT(5400, BOUND_ABOUT, "#troops");
+	const struct figure part = COUNT(3000, BOUND_PART, "#troops");
+	const struct figure other_part = COUNT(9000, BOUND_PART, "#troops");
+	const struct figure far = COUNT(800000, BOUND_EXACT, "#troops");
 	const struct figure rounded = COUNT(5057, BOUND_EXACT, "#troops");
 	const struct figure euros = UNIT(90e9, BOUND_EXACT, "EUR");
 	const struct figure dollars = UNIT(105e9, BOUND_ABOUT, "USD");
@@ -51,6 +54,10 @@ START_TEST(test_disjoint)
 	ck_assert(!figures_disjoint(&at_least, &fifteen));
 	ck_assert(!figures_disjoint(&five, &some));
 	ck_assert(!figures_disjoint(&five, &rounded));
+	ck_assert(!figures_disjoint(&five, &part));
+	ck_assert(figures_disjoint(&five, &other_part)); /* more than the whole */
+	ck_assert(figures_disjoint(&part, &other_part));
+	ck_assert(!figures_disjoint(&five, &far));
 	ck_assert(!figures_disjoint(&euros, &dollars));
 	ck_assert(figures_disjoint(&euros, &many));
 	ck_assert(figures_disjoint(&many, &euros));

@@ -12,7 +12,7 @@
 
 #define REST                                                                                   \
 	"clash: {bias: 0, trees: []}\nalert: {bias: 0, trees: []}\nrelated: {bias: 0, trees: " \
-	"[]}\n"
+	"[]}\nvoice: {bias: 0, trees: []}\n"
 #define TREES(text) "contradiction: {bias: 1, trees: [" text "]}\n" REST
 
 /* Loads a weights.yaml; the first fault's text ("" for none), which the caller frees. */

@@ -40,6 +40,8 @@ START_TEST(test_figures)
 		{"over 4,000 children", 4000, 4000, FIGURE_AT_LEAST, NULL},
 		{"the claims number 34,000", 34000, 34000, FIGURE_EXACT, NULL},
 		{"a dozen villages", 12, 12, FIGURE_EXACT, NULL},
+		{"41 of the drones", 41, 41, FIGURE_PART, NULL},
+		{"there were no four packages", 4, 4, FIGURE_EXACT, NULL},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct tokens tokens CLEANUP(tokens_release) = {0};
