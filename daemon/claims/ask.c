@@ -210,9 +210,16 @@ static bool find_antecedent(
 			  m->entities[m->items[*i].entity].gender == wanted;
 	if (subject)
 		*last = NULL;
-	return subject || *last ||
-	       (person && mention_before(a, wanted, person, AMONG_STRANGERS, 1, i)) ||
-	       mention_before(a, wanted, person, AMONG_ALL, PRONOUN_PARAGRAPHS, i) ||
+	if (subject || *last)
+		return true;
+	/* whom only the pronoun makes a person gives way to one named since, whose title tells that
+	 * he is meant: "The Gap Goes On: It was under Mr. Ban's watch. He said" */
+	size_t told;
+	bool stranger = person && mention_before(a, wanted, person, AMONG_STRANGERS, 1, i);
+	if (stranger && mention_before(a, wanted, person, AMONG_ALL, PRONOUN_PARAGRAPHS, &told) &&
+		told > *i && m->entities[m->items[told].entity].gender == wanted)
+		*i = told;
+	return stranger || mention_before(a, wanted, person, AMONG_ALL, PRONOUN_PARAGRAPHS, i) ||
 	       (person && mention_after(a, wanted, i));
 }
 
@@ -223,7 +230,15 @@ static void resolve_pronoun(struct ask *a, enum gender wanted, bool person, stru
 		go_to_first_pronoun(&first, wanted);
 	const struct spoken *last;
 	size_t i;
-	if (!find_antecedent(&first, wanted, person, &last, &i))
+	bool found = find_antecedent(&first, wanted, person, &last, &i);
+	/* "Terry Strada said. She continued": with nobody else near, a given name may deceive */
+	if (!found && person) {
+		const struct token *here = &a->s->m.tokens.items[a->begin];
+		last = ask_spoken_before(a->s, here->begin);
+		found = last && last->person && last->paragraph + 1 >= here->paragraph &&
+			last->ref.id && strncmp(last->ref.id, "person:", strlen("person:")) == 0;
+	}
+	if (!found)
 		ask_set_anonymous(a, NULL, ref);
 	else if (last)
 		ask_set_spoken(a, last, ref);

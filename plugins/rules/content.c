@@ -28,7 +28,7 @@ static bool is_that(const struct view *view, size_t i)
 	return view_is(view, i, "that");
 }
 
-static bool is_dash(const struct view *view, size_t i)
+bool content_is_dash(const struct view *view, size_t i)
 {
 	return view_is_mark(view, i, 0x2014) || view_is_mark(view, i, 0x2013) ||
 	       view_is_mark(view, i, 0x2015) || view_is_mark(view, i, '-');
@@ -79,90 +79,6 @@ static bool cue_begins(const struct place *p, size_t at)
 			return true;
 	}
 	return false;
-}
-
-static size_t quote_count(const struct view *view, size_t begin, size_t end)
-{
-	size_t n = 0;
-	for (size_t i = begin; i < end; i++)
-		n += view->items[i].quote != NULL;
-	return n;
-}
-
-/*
- * Where [from, end) stops being the speaker's: after a quotation that ends in a comma and that no
- * conjunction takes up (“..., ” referring to the talks), at a dash before words without a verb.
- */
-static size_t cut_comment(const struct view *view, size_t from, size_t end)
-{
-	for (size_t k = from; k + 1 < end; k++) {
-		const struct quote *quote = view->items[k].quote;
-		if (quote && quote->inner_end > quote->inner && !view->items[k + 1].quote &&
-			!view_has(view, k + 1, WORD_CONJUNCTION) &&
-			token_mark(&view->tokens->items[quote->inner_end - 1]) == ',' &&
-			!view->items[k + 1].mark)
-			return k + 1;
-		if (k > from && is_dash(view, k) &&
-			(view_is(view, k + 1, "a") || view_is(view, k + 1, "an")) &&
-			quote_count(view, from, k) == quote_count(view, from, end))
-			return k;
-	}
-	return end;
-}
-
-static size_t stops_at(const struct place *p, size_t from)
-{
-	const struct view *view = p->view;
-	for (size_t k = p->index + 1; k < p->cues->n; k++) {
-		const struct cue *c = &p->cues->items[k];
-		if (c->core >= p->end)
-			break;
-		if (c->core < from || (c->forms & FORM_NOUN))
-			continue;
-		if (c->forms & FORM_FIXED) {
-			if (c->core > from && (view_is_mark(view, c->core - 1, ',') ||
-						      view_is_mark(view, c->core - 1, ';')))
-				return c->core - 1;
-			continue;
-		}
-		size_t at = c->shares || c->subject.begin == c->subject.end ? c->group
-									    : c->subject.begin;
-		at = view_trim_time(view, from, at);
-		if (at <= from)
-			continue;
-		size_t b = at - 1;
-		if (view_is_mark(view, b, ';') && c->subject.begin == at &&
-			(!view_has(view, at, WORD_PRONOUN) ||
-				strcmp(c->verb->cue_class, "neutral") == 0))
-			return b;
-		/* "NATO membership, which Putin has ruled out": the writer's own aside */
-		size_t which = view_is(view, at, "which") ? at : b;
-		if (view_is(view, which, "which") && which > from &&
-			view_is_mark(view, which - 1, ','))
-			return which - 1;
-		if ((c->forms & FORM_ING) && c->plain && view_is_mark(view, b, ','))
-			return b;
-		if ((c->forms & FORM_ING) && c->plain && view->items[b].quote)
-			return b + 1;
-		/* "Asked if A had promised B, Orlov answered: ..." */
-		if (view_is_mark(view, b, ',') && view_is_mark(view, c->words.end, ':'))
-			return b;
-		if (!view_has(view, b, WORD_COORDINATOR | WORD_CONTRAST))
-			continue;
-		bool comma = b > from && view_is_mark(view, b - 1, ',');
-		if (comma)
-			return b - 1;
-		/* "said A and added that B"; "said A and B said C" only for plain speech */
-		if (view_is(view, b, "and") && (c->forms & (FORM_PAST | FORM_S)) &&
-			cue_takes(c, GAINSAY_TAKES_CLAUSE | GAINSAY_TAKES_WHOM))
-			return b;
-	}
-	return p->end;
-}
-
-size_t content_end(const struct place *p, size_t from)
-{
-	return cut_comment(p->view, from, stops_at(p, from));
 }
 
 /* Past the one spoken to: "told reporters in Kyiv". NOWHERE if nobody stands there. */
@@ -430,7 +346,7 @@ struct range content_left(const struct place *p, size_t edge)
 	size_t end = edge;
 	if (end <= p->begin)
 		return none;
-	if (view_is_mark(view, end - 1, ',') || is_dash(view, end - 1))
+	if (view_is_mark(view, end - 1, ',') || content_is_dash(view, end - 1))
 		end--;
 	else if (!view->items[end - 1].quote)
 		return none;
@@ -458,16 +374,41 @@ size_t content_frame_end(const struct place *p)
 	return whom == NOWHERE ? cue->after : whom;
 }
 
+/* '..., he said at a rally in Kenansville, N.C., “but a lot of people”': a quotation that begins in
+ * small letters goes on, wherever the place ends. */
+static size_t resumes_far(const struct view *view, size_t i, size_t end)
+{
+	for (size_t k = i + 1; k < end && k - i < ADJUNCT_MAX; k++) {
+		const struct quote *quote = view->items[k].quote;
+		if (view_has(view, k, WORD_CONJUNCTION | WORD_FINITE | WORD_RELATIVE))
+			return NOWHERE;
+		if (quote)
+			return view_is_mark(view, k - 1, ',') && is_speech(view, k) &&
+					       view->tokens->items[quote->inner].kind ==
+						       TOKEN_WORD &&
+					       !view->tokens->items[quote->inner].capital
+				       ? k
+				       : NOWHERE;
+	}
+	return NOWHERE;
+}
+
 size_t content_resumes(const struct place *p, size_t i, bool quote, bool whole)
 {
 	const struct view *view = p->view;
 	size_t end = p->end, k = content_skip_adjuncts(view, i, end);
 	if (k < end && quote && view->items[k].quote)
 		return is_title(view, k) ? NOWHERE : k;
-	if (k + 1 >= end || !(view_is_mark(view, k, ',') || is_dash(view, k)))
+	if (k + 1 >= end || !(view_is_mark(view, k, ',') || content_is_dash(view, k)))
 		return NOWHERE;
 	if (quote && is_speech(view, k + 1))
 		return k + 1;
+	/* "..., he said, but “...”" */
+	if (quote && view_has(view, k + 1, WORD_COORDINATOR) && is_speech(view, k + 2))
+		return k + 2;
+	size_t far = quote ? resumes_far(view, k, end) : NOWHERE;
+	if (far != NOWHERE)
+		return far;
 	const struct element *e = &view->items[k + 1];
 	size_t n = strlen(e->form);
 	if ((e->set & WORD_RELATIVE) || (n > 4 && strcmp(e->form + n - 3, "ing") == 0) ||

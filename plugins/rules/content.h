@@ -39,6 +39,9 @@ size_t content_skip_adjuncts(const struct view *view, size_t i, size_t end);
 /* "whether", "why": a word that begins a reported question. */
 bool content_is_question(const struct view *view, size_t i);
 
+/* Whether a dash of any length stands there. */
+bool content_is_dash(const struct view *view, size_t i);
+
 bool cue_takes(const struct cue *cue, uint32_t what);
 
 #endif

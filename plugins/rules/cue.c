@@ -53,6 +53,9 @@ static struct group read_group(const struct view *view, size_t verb)
 				   strcmp(e->form, "might") == 0 || strcmp(e->form, "may") == 0;
 			g.negated |= (e->set & WORD_NEGATION) != 0;
 			g.words = i - 1;
+		} else if (strcmp(e->form, "long") == 0 && view_has(view, i - 2, WORD_HAVE) &&
+			   i > 1) {
+			/* "has long said" */
 		} else if (strcmp(e->form, "to") == 0 && g.have && i > 1 &&
 			   is_report(view, i - 2)) {
 			g.reported = true;

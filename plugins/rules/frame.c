@@ -240,6 +240,14 @@ static bool tells_of(const struct view *view, const struct cue *cue, struct rang
 	return !pronoun && k > right.begin + 1 && is_judgement(view->items[k - 1].form);
 }
 
+/* Whether a quotation and nothing else stands to the left, and its comma hands it to the cue. */
+static bool ends_in_comma(const struct view *view, struct range left)
+{
+	const struct quote *quote = view->items[left.begin].quote;
+	return left.end == left.begin + 1 && quote && quote->inner_end > quote->inner + 3 &&
+	       token_mark(&view->tokens->items[quote->inner_end - 1]) == ',';
+}
+
 /* 'It would be a way out, he said, "but they have not agreed"': the quotation goes on with the
  * clause before the cue. */
 static bool takes_up(const struct view *view, struct range left, struct range right)
@@ -300,7 +308,9 @@ static void read_verb(struct frames *f)
 	 */
 	bool close = right_ok &&
 		     (right.begin == cue->after || view->items[right.begin].quote != NULL);
-	bool both = quote_left && right_ok && (view->items[right.begin].quote || !close);
+	bool both = quote_left && right_ok &&
+		    (view->items[right.begin].quote || !close ||
+			    (ends_in_comma(view, left) && !view_is(view, right.begin, "that")));
 	both |= left_ok && right_ok && takes_up(view, left, right);
 	if (left_ok && (!right_ok || both)) {
 		keep_left(f, subject, left, content_frame_end(&f->place));

@@ -10,6 +10,8 @@
 #define HEADLINE_MAX 28
 /* Words of a name at the end of a headline, with its title. */
 #define ENDING_MAX 6
+/* Tokens after a quotation that is signed: a name, an age, a place. */
+#define SIGNATURE_MAX 14
 /* Words of a name in the profile, at most. */
 #define NAME_MAX 6
 /* Turns behind dashes that make a dialogue. */
@@ -306,6 +308,27 @@ static bool read_quote_first(const struct script *s, struct paragraph *p)
 	return true;
 }
 
+/* "“There is no deal.” - Dmitry Peskov, 58": a quotation with its speaker's name under it. */
+static bool read_signature(const struct script *s, struct paragraph *p)
+{
+	const struct token *t = s->tokens->items;
+	const struct quote *q = quote_at(s, p->begin);
+	if (!q || !q->closed || q->inner_end < q->inner + 3 || q->end + 1 >= p->end ||
+		!is_dash(&t[q->end]) || p->end - q->end > SIGNATURE_MAX)
+		return false;
+	size_t from = q->end + 1, end = from;
+	while (end < p->end && (t[end].kind == TOKEN_WORD || t[end].joined))
+		end++;
+	while (end > from && t[end - 1].kind == TOKEN_MARK)
+		end--;
+	if (known_ending(s, from, end) == end && !looks_like_name(s, from, end))
+		return false;
+	p->speaker = (struct range){from, end};
+	p->words = (struct range){p->begin, q->end};
+	p->turn = TURN_SPEAKER;
+	return true;
+}
+
 /* "Putin ready to meet - Ushakov" */
 static bool read_name_last(const struct script *s, struct paragraph *p)
 {
@@ -330,6 +353,8 @@ static bool read_headline(const struct script *s, struct paragraph *p)
 {
 	const struct token *t = s->tokens->items;
 	size_t points = 0;
+	if (read_signature(s, p))
+		return true;
 	if (p->end - p->begin > HEADLINE_MAX || p->end - p->begin < 3)
 		return false;
 	for (size_t i = p->begin; i < p->end; i++)

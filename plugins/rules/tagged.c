@@ -8,6 +8,8 @@
 
 /* A statement that only one of the two saw: told with less certainty. */
 #define CONFIDENCE_TAGGER 0.6
+/* Words that a cue unknown to the lexicon must tell at least. */
+#define UNKNOWN_WORDS_MIN 4
 
 static bool absent(struct gainsay_span span)
 {
@@ -120,9 +122,11 @@ void tagged_merge(const struct tagger *tagger, const struct lexicon *lexicon, co
 		const struct link *link = &links.items[i];
 		if (absent(link->source) || seen_by_rules(&tokens, rules, link))
 			continue;
+		/* a word the lexicon lacks ("groaned:", "defended") says that much, and no more */
 		const char *cue_class = class_of(lexicon, &tokens, link->cue);
-		if (!cue_class)
-			continue;
+		bool unknown = !cue_class;
+		if (unknown)
+			cue_class = "neutral";
 		struct found fresh = {
 			.cue_class = cue_class,
 			.speaker = link->source,
@@ -135,6 +139,9 @@ void tagged_merge(const struct tagger *tagger, const struct lexicon *lexicon, co
 		};
 		memcpy(fresh.pieces, link->pieces, fresh.n * sizeof(fresh.pieces[0]));
 		count_words(&tokens, &fresh);
+		/* "thanked the leaders", "represented Washington": no words of his */
+		if (unknown && fresh.words < UNKNOWN_WORDS_MIN && fresh.quoted_words == 0)
+			continue;
 		MEM_ROOM(list->items, list->n, list->cap);
 		list->items[list->n++] = fresh;
 	}

@@ -271,6 +271,16 @@ static bool joins_names(const struct view *view, size_t lo, size_t i, size_t end
 	return view->items[i + 1].capital || owned;
 }
 
+/* "Experts on North Korea and nuclear matters": a plural and its preposition begin the sentence,
+ * and what "and" joins is the preposition's. */
+static bool joins_objects(const struct view *view, size_t lo, size_t i, size_t end)
+{
+	size_t n = view->n > 1 ? strlen(view->items[0].form) : 0;
+	return lo == 0 && n > 2 && view->items[0].form[n - 1] == 's' &&
+	       view_has(view, 1, WORD_PREPOSITION) && i > 2 && i + 1 < end &&
+	       view_is(view, i, "and") && !view->items[i + 1].set && verbless(view, 0, i);
+}
+
 /* A relative clause without commas ("officials who met him"): where its "who" is, or NOWHERE. */
 static size_t relative_before(const struct view *view, size_t lo, size_t i)
 {
@@ -321,7 +331,8 @@ struct range view_phrase_left(const struct view *view, size_t lo, size_t end)
 		}
 		if (view_breaks(view, i))
 			break;
-		if (view_has(view, i, WORD_COORDINATOR) && joins_names(view, lo, i, end)) {
+		if (view_has(view, i, WORD_COORDINATOR) &&
+			(joins_names(view, lo, i, end) || joins_objects(view, lo, i, end))) {
 			k = i;
 			continue;
 		}
