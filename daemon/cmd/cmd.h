@@ -56,12 +56,14 @@ int cmd_deliveries(const struct command *self, int argc, char **argv);
 int cmd_silence(const struct command *self, int argc, char **argv);
 int cmd_webhook(const struct command *self, int argc, char **argv);
 int cmd_ctl(const struct command *self, int argc, char **argv);
+int cmd_backup(const struct command *self, int argc, char **argv);
+int cmd_restore(const struct command *self, int argc, char **argv);
 int cmd_worker(const struct command *self, int argc, char **argv);
 
 extern const char cmd_run_help[], cmd_demo_help[], cmd_check_help[], cmd_feed_help[],
 	cmd_article_help[], cmd_claims_help[], cmd_compare_help[], cmd_replay_help[],
 	cmd_alerts_help[], cmd_statements_help[], cmd_feeds_help[], cmd_tail_help[],
 	cmd_status_help[], cmd_deliveries_help[], cmd_silence_help[], cmd_webhook_help[],
-	cmd_ctl_help[], cmd_worker_help[];
+	cmd_ctl_help[], cmd_backup_help[], cmd_restore_help[], cmd_worker_help[];
 
 #endif

@@ -40,6 +40,8 @@ const struct command commands[] = {
 		"add --for TIME --comment TEXT [parts] | list | end NUMBER"),
 	ROW(webhook, "post a sample to a receiver, print its public keys", "test NAME | key NAME"),
 	ROW(ctl, "tell the running daemon to reload or to reopen its log", "reload|reopen"),
+	ROW(backup, "copy the ledger into a directory", "DIRECTORY"),
+	ROW(restore, "put a copy in the ledger's place", "FILE"),
 	ROW(worker, "parse strangers' bytes for the daemon (started by it)", ""),
 	{.name = NULL},
 };

@@ -34,6 +34,13 @@ int db_open(const char *path, enum db_mode mode, struct db **db, struct err *err
 /* Rolls back what is open. Clears the pointer; accepts a NULL in it. */
 void db_close(struct db **db);
 
+/* The writer's lock of a database, which need not exist or be whole: 0 and a descriptor to close,
+ * ERR_RETRY when a process holds it. */
+int db_lock(const char *path, int *fd, struct err *err);
+/* Copies a database as it stands at one moment, in use or not, into a new file of mode 0600; checks
+ * it and makes it durable. ERR_RETRY (disk full), ERR_FAIL; nothing is left then. */
+int db_copy(const char *from, const char *to, struct err *err);
+
 /* BEGIN IMMEDIATE: 0, or ERR_RETRY, ERR_FAIL. Transactions do not nest (asserted). */
 int db_begin(struct db *db, struct err *err);
 /* 0: durable. Otherwise nothing of the transaction is left: ERR_RETRY (busy, disk full) or

@@ -92,7 +92,7 @@ int db_script(struct db *db, const char *sql, struct err *err)
 	return 0;
 }
 
-static int take_lock(const char *path, int *fd, struct err *err)
+int db_lock(const char *path, int *fd, struct err *err)
 {
 	AUTOFREE char *name = xasprintf("%s.lock", path);
 	*fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
@@ -172,7 +172,7 @@ int db_open(const char *path, enum db_mode mode, struct db **out, struct err *er
 	struct db *db CLEANUP(db_close) = xcalloc(1, sizeof(*db));
 	db->lock_fd = -1;
 	db->path = xstrdup(mode == DB_MEMORY ? "in memory" : path);
-	if (mode == DB_WRITE && take_lock(path, &db->lock_fd, err) < 0)
+	if (mode == DB_WRITE && db_lock(path, &db->lock_fd, err) < 0)
 		return err ? err->code : ERR_FAIL;
 	const char *name = mode == DB_MEMORY ? ":memory:" : path;
 	/* One thread a process, so SQLite needs no mutexes of its own. */
