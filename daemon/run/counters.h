@@ -25,6 +25,7 @@ extern const int64_t counters_bounds_ms[COUNTERS_BUCKETS];
 
 struct counters {
 	int64_t polls[COUNTED_POLLS];
+	int64_t jobs; /* of the pipeline, whatever came of them */
 	int64_t poll_ms; /* sum of the durations */
 	int64_t poll_buckets[COUNTERS_BUCKETS + 1]; /* each for itself, not added up */
 	bool reload_refused; /* the last reload */

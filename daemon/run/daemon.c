@@ -46,6 +46,7 @@ struct daemon {
 	struct event *stop_timer, *status_timer, *watchdog_timer;
 	bool once, stopping;
 	bool reloaded; /* the parts are not the first */
+	const char *stuck; /* as parts_stuck said; NULL: nothing is */
 	int status; /* to exit with */
 };
 
@@ -129,9 +130,14 @@ static void tell_faults(const struct faults *faults)
 
 static char *status_text(struct daemon *daemon)
 {
-	return xasprintf("%zu feeds; %lld articles and %lld deliveries wait",
+	return xasprintf("%zu feeds; %lld articles and %lld deliveries wait%s%s",
 		daemon->parts->config->n_feeds, (long long)ledger_articles_waiting(daemon->ledger),
-		(long long)ledger_deliveries_waiting(daemon->ledger));
+		(long long)ledger_deliveries_waiting(daemon->ledger),
+		daemon->counters.reload_refused
+			? "; the configuration was refused, an older one is in force"
+			: "",
+		outbox_log_broken(daemon->parts->outbox) ? "; the alert log cannot be written"
+							 : "");
 }
 
 static struct parts *build(struct daemon *daemon, struct config *config, struct err *err)
@@ -156,7 +162,8 @@ static void on_page(const struct http_request *request, struct http_answer *answ
 			    .counters = &daemon->counters,
 			    .outbox = daemon->parts->outbox,
 			    .workers = daemon->parts->workers,
-			    .stopping = daemon->stopping},
+			    .stopping = daemon->stopping,
+			    .stuck = daemon->stuck},
 		request, answer);
 }
 
@@ -327,6 +334,18 @@ static void on_reopen(evutil_socket_t signal, short what, void *arg)
 	outbox_reopen(daemon->parts->outbox);
 }
 
+/* A loop that turns is not yet a daemon that works. */
+static void look_for_progress(struct daemon *daemon)
+{
+	const char *stuck = parts_stuck(daemon->parts, clock_mono_ms());
+	if (stuck && !daemon->stuck)
+		log_line(LOG_ERROR, "no progress; left to the watchdog to end, nothing is lost",
+			"why", stuck, NULL);
+	else if (!stuck && daemon->stuck)
+		log_line(LOG_NOTE, "there is progress again", NULL);
+	daemon->stuck = stuck;
+}
+
 static void on_status(evutil_socket_t fd, short what, void *arg)
 {
 	struct daemon *daemon = arg;
@@ -334,16 +353,19 @@ static void on_status(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	if (daemon->stopping)
 		return;
+	look_for_progress(daemon);
 	AUTOFREE char *text = status_text(daemon);
 	(void)notify_status(text);
 }
 
 static void on_watchdog(evutil_socket_t fd, short what, void *arg)
 {
+	struct daemon *daemon = arg;
 	(void)fd;
 	(void)what;
-	(void)arg;
-	(void)notify_watchdog();
+	look_for_progress(daemon);
+	if (!daemon->stuck)
+		(void)notify_watchdog();
 }
 
 static void add_timers(struct daemon *daemon)

@@ -185,6 +185,8 @@ static void answer_healthy(const struct page *page, struct http_answer *answer)
 		say(answer, 503, "the alert log cannot be written; alerts wait in the ledger");
 	else if (outbox_on_hold(page->outbox))
 		say(answer, 503, "the ledger cannot be written; deliveries wait");
+	else if (page->stuck)
+		say(answer, 503, page->stuck);
 	else
 		say(answer, 200, "healthy");
 }

@@ -5,6 +5,7 @@
 #include "net/fetch.h"
 #include "profile/profile.h"
 #include "run/config.h"
+#include "run/counters.h"
 #include "run/intake.h"
 #include "run/outbox.h"
 #include "run/pipeline.h"
@@ -199,6 +200,7 @@ static int build(struct parts *parts, const struct parts_options *o, struct err 
 		.fetcher = parts->fetcher,
 		.workers = parts->workers,
 		.intake = parts->intake,
+		.counters = o->counters,
 		.spool_dir = spool,
 		.on_alerts = on_alerts,
 		.on_fatal = pass_fatal,
@@ -224,6 +226,7 @@ struct parts *parts_new(const struct parts_options *options, struct err *err)
 {
 	struct bridge *bridge = xcalloc(1, sizeof(*bridge));
 	bridge->parts.config = options->config;
+	bridge->parts.counters = options->counters;
 	bridge->on_fatal = options->on_fatal;
 	bridge->on_refused = options->on_refused;
 	bridge->on_idle = options->on_idle;
@@ -256,6 +259,31 @@ size_t parts_pending(const struct parts *parts)
 	return (parts->schedule ? schedule_pending(parts->schedule) : 0) +
 	       (parts->pipeline ? pipeline_pending(parts->pipeline) : 0) +
 	       outbox_pending(parts->outbox);
+}
+
+/* The longest a thing under way may take by its own deadlines, tries included. */
+static int64_t longest_ms(const struct config *c)
+{
+	int64_t program = 0;
+	for (size_t i = 0; i < c->n_plugins; i++)
+		if (c->plugins[i].command.n && c->plugins[i].deadline_secs > program)
+			program = c->plugins[i].deadline_secs;
+	return (c->fetch.total_timeout_secs + 2 * (c->worker_deadline_secs + program)) * 1000;
+}
+
+const char *parts_stuck(struct parts *parts, int64_t now_ms)
+{
+	const struct counters *c = parts->counters;
+	int64_t polls = 0, limit_ms = 2 * longest_ms(parts->config) + PARTS_STUCK_MS;
+	for (size_t i = 0; i < COUNTED_POLLS; i++)
+		polls += c->polls[i];
+	if (parts->schedule && !progress_made(&parts->polling, schedule_pending(parts->schedule),
+				       polls, now_ms, limit_ms))
+		return "polls under way do not end";
+	if (parts->pipeline && !progress_made(&parts->reading, pipeline_pending(parts->pipeline),
+				       c->jobs, now_ms, limit_ms))
+		return "articles under way do not end";
+	return NULL;
 }
 
 void parts_free(struct parts *parts)

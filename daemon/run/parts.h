@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "run/progress.h"
+
 struct config;
 struct counters;
 struct err;
@@ -24,6 +26,8 @@ struct parts {
 	struct intake *intake;
 	struct pipeline *pipeline;
 	struct schedule *schedule;
+	struct counters *counters; /* borrowed */
+	struct progress polling, reading;
 };
 
 struct parts_options {
@@ -48,6 +52,11 @@ void parts_start(struct parts *parts);
 void parts_stop(struct parts *parts);
 /* Polls, jobs and deliveries under way or due. */
 size_t parts_pending(const struct parts *parts);
+/* What is under way and has long outlived every deadline, in words; NULL: all is well. To be asked
+ * now and then, with the monotonic time. */
+const char *parts_stuck(struct parts *parts, int64_t now_ms);
+/* On top of twice the deadlines: sites that make us wait, and machines under load. */
+#define PARTS_STUCK_MS (30 * 60 * 1000)
 /* Accepts NULL. */
 void parts_free(struct parts *parts);
 

@@ -9,6 +9,7 @@
 #include "ledger/statements.h"
 #include "net/fetch.h"
 #include "run/config.h"
+#include "run/counters.h"
 #include "run/intake.h"
 #include "run/interval.h"
 #include "run/spool.h"
@@ -92,6 +93,7 @@ static void job_end(struct pipeline *p, struct job *job)
 			break;
 		}
 	job_free(job);
+	p->o.counters->jobs++;
 	pipeline_wake(p);
 }
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 struct config;
+struct counters;
 struct err;
 struct event_base;
 struct fetcher;
@@ -26,6 +27,7 @@ struct pipeline_options {
 	struct fetcher *fetcher;
 	struct workers *workers;
 	struct intake *intake;
+	struct counters *counters;
 	const char *spool_dir;
 	/* Alerts were raised: so many. */
 	void (*on_alerts)(size_t n, void *arg);
