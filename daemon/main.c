@@ -1,5 +1,7 @@
 #include <curl/curl.h>
+#include <event2/event.h>
 #include <fcntl.h>
+#include <jansson.h>
 #include <libxml/parser.h>
 #include <locale.h>
 #include <signal.h>
@@ -73,6 +75,10 @@ int main(int argc, char **argv)
 	for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++)
 		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
 			return finish(cmd_help(command));
+	/* Memory that is out ends the process in one place, in these libraries, too: half an answer
+	 * or a lost event would be taken for what was said. */
+	json_set_alloc_funcs(xmalloc, free);
+	event_set_mem_functions(xmalloc, xrealloc, free);
 	/* Both once, before any thread or child: neither is safe to start later. */
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
 		(void)fprintf(stderr, "gainsay: libcurl could not start\n");

@@ -4,13 +4,17 @@
 #include <stdint.h>
 #include <stdio.h>
 
+void mem_none(void)
+{
+	/* No formatting here: there is no memory for it. */
+	(void)fputs("gainsay: out of memory\n", stderr);
+	abort();
+}
+
 static void *checked(void *ptr)
 {
-	if (!ptr) {
-		/* No formatting here: there is no memory for it. */
-		(void)fputs("gainsay: out of memory\n", stderr);
-		abort();
-	}
+	if (!ptr)
+		mem_none();
 	return ptr;
 }
 

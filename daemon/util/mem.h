@@ -19,6 +19,8 @@ char *xstrdup(const char *s) __attribute__((malloc, returns_nonnull, nonnull));
 char *xstrndup(const char *s, size_t len) __attribute__((malloc, returns_nonnull, nonnull));
 /* As xstrdup, but NULL gives NULL. */
 char *xstrdup_null(const char *s);
+/* Says that memory is out and ends the process; for libraries that report it. */
+void mem_none(void) __attribute__((noreturn));
 char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2), returns_nonnull));
 
 /*

@@ -228,16 +228,17 @@ struct yaml_doc *yaml_load(const char *name, const char *bytes, size_t len, stru
 	doc->file = xstrdup(name);
 	struct loader l = {.doc = doc, .faults = faults};
 	yaml_parser_t parser;
-	if (!yaml_parser_initialize(&parser)) {
-		faults_add(faults, name, 0, 0, "the YAML parser could not start");
-		return NULL;
-	}
+	if (!yaml_parser_initialize(&parser))
+		mem_none();
 	yaml_parser_set_input_string(&parser, (const unsigned char *)bytes, len);
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
 	int result = 0;
 	for (bool done = false; !done && result == 0;) {
 		yaml_event_t event;
 		if (!yaml_parser_parse(&parser, &event)) {
+			/* No fault of the file's: an operator would look for it in vain. */
+			if (parser.error == YAML_MEMORY_ERROR)
+				mem_none();
 			faults_add(faults, name, (int)parser.problem_mark.line + 1,
 				(int)parser.problem_mark.column + 1, "%s%s%s",
 				parser.problem ? parser.problem : "not YAML",
