@@ -10,6 +10,7 @@
 #include <sysexits.h>
 
 #include "cmd/cmd.h"
+#include "cmd/versions.h"
 #include "util/mem.h"
 
 static int help(FILE *out, int status)
@@ -29,8 +30,12 @@ static int help(FILE *out, int status)
 
 static int version(void)
 {
-	(void)printf("gainsay %s (%s, libxml2 %s)\n", GAINSAY_VERSION, curl_version(),
-		LIBXML_DOTTED_VERSION);
+	size_t n;
+	const struct version *all = versions_all(&n);
+	(void)printf("gainsay %s\n%s\n", GAINSAY_VERSION, curl_version());
+	for (size_t i = 0; i < n; i++)
+		(void)printf("%s%s %s", i ? ", " : "", all[i].library, all[i].have);
+	(void)putchar('\n');
 	return EX_OK;
 }
 

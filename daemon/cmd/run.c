@@ -3,6 +3,7 @@
 
 #include "cmd/args.h"
 #include "cmd/cmd.h"
+#include "cmd/versions.h"
 #include "run/config.h"
 #include "run/daemon.h"
 #include "util/mem.h"
@@ -31,5 +32,6 @@ int cmd_run(const struct command *self, int argc, char **argv)
 	cmd_faults(&faults);
 	if (!config)
 		return EX_CONFIG;
+	versions_warn();
 	return daemon_run(&(struct daemon_options){.config = config, .once = once});
 }
