@@ -129,6 +129,18 @@ static int unit_days(const struct token *t)
 	return -1;
 }
 
+/* "the day before", "the previous day", yet not "the day before the talks". */
+static bool is_day_before(const struct tokens *t, size_t i, size_t end)
+{
+	if (!token_is(&t->items[i], "the") || i + 2 >= end)
+		return false;
+	if (token_is(&t->items[i + 1], "previous"))
+		return token_is(&t->items[i + 2], "day");
+	return token_is(&t->items[i + 1], "day") && token_is(&t->items[i + 2], "before") &&
+	       (i + 3 >= end || t->items[i + 3].kind == TOKEN_MARK ||
+		       token_is(&t->items[i + 3], "that"));
+}
+
 /* What the token at i (with its neighbours) tells of the day; false if nothing. */
 static bool read_told(const struct tokens *t, size_t i, size_t end, struct told *out)
 {
@@ -161,12 +173,28 @@ static bool read_told(const struct tokens *t, size_t i, size_t end, struct told 
 			return true;
 		}
 	}
-	if (i + 2 < end && token_is(&t->items[i + 2], "ago")) {
+	/* "a day earlier" is told of the event reported, which is nearly always the article's day
+	 */
+	if (i + 2 < end &&
+		(token_is(&t->items[i + 2], "ago") || token_is(&t->items[i + 2], "earlier"))) {
 		int n = count_at(t, i), days = unit_days(&t->items[i + 1]);
 		if (n > 0 && days >= 0) {
 			out->back = n * days;
 			return true;
 		}
+	}
+	if (is_day_before(t, i, end)) {
+		out->back = 1;
+		return true;
+	}
+	/* "over the weekend", "at the weekend" */
+	if (i > 1 && token_is(k, "weekend") &&
+		(token_is(&t->items[i - 1], "last") ||
+			(token_is(&t->items[i - 1], "the") &&
+				!token_is(&t->items[i - 2], "before") &&
+				!token_is(&t->items[i - 2], "after")))) {
+		out->weekday = 0;
+		return true;
 	}
 	if (i > 0 && token_is(k, "this") && i + 1 < end && token_is(&t->items[i - 1], "earlier")) {
 		/* "earlier this week": some day before; the middle is nearest on average */
@@ -199,7 +227,8 @@ static int64_t reckon(const struct told *told, int64_t today)
 	}
 	int year, month, day;
 	date_civil_from_days(today, &year, &month, &day);
-	int d = told->day > 0 ? told->day : 15; /* of a month alone its middle is nearest */
+	/* of a month alone its middle is nearest, and of a year */
+	int d = told->day > 0 ? told->day : told->month > 0 ? 15 : 1;
 	if (told->year > 0)
 		return date_days_from_civil(told->year, told->month > 0 ? told->month : 7, d);
 	int64_t when = date_days_from_civil(year, told->month, d);
@@ -207,6 +236,41 @@ static int64_t reckon(const struct told *told, int64_t today)
 	if (told->day > 0 ? when > today + 1 : told->month > month)
 		when = date_days_from_civil(year - 1, told->month, d);
 	return when > today && told->day < 0 ? today : when;
+}
+
+/* "said in 2022", "In 2022, Putin said": a year alone tells the day of the cue it stands beside, or
+ * of the sentence it begins. */
+static bool read_year(
+	const struct tokens *t, size_t i, size_t first, size_t after_cue, struct told *out)
+{
+	*out = (struct told)TOLD_NONE;
+	if (i == 0 || !token_is(&t->items[i - 1], "in") || (i - 1 != first && i - 1 != after_cue))
+		return false;
+	out->year = number_at(t, i, 1900, 2200);
+	return out->year > 0;
+}
+
+/* Tokens between the date of a dateline and its agency. */
+#define AGENCY_TOKENS 4
+
+/* "MOSCOW, November 25. /TASS/.", "KYIV. Nov 25 (Interfax) -" at the begin of a paragraph. */
+static bool read_dateline(const struct tokens *t, size_t begin, struct told *out)
+{
+	if (!t->items[begin].caps)
+		return false;
+	for (size_t i = begin + 1; i < t->n && i - begin < DATELINE_TOKENS; i++) {
+		const struct token *k = &t->items[i];
+		if (k->kind == TOKEN_WORD && !k->capital)
+			return false;
+		*out = (struct told)TOLD_NONE;
+		if (!read_date(t, i, out) || out->day <= 0)
+			continue;
+		for (size_t a = i + 2; a < t->n && a - i <= 2 + AGENCY_TOKENS; a++)
+			if (token_mark(&t->items[a]) == '(' || token_mark(&t->items[a]) == '/')
+				return true;
+		return false;
+	}
+	return false;
 }
 
 static bool inside(const struct raw_statement *raw, const struct token *token)
@@ -258,7 +322,9 @@ int64_t when_said(const struct claims_source *source, const struct raw_statement
 	size_t first = cue > s->begin + WINDOW ? cue - WINDOW : s->begin;
 	size_t last = s->end - cue > WINDOW ? cue + WINDOW : s->end;
 	for (size_t i = first; i < last; i++) {
-		if (inside(raw, &t->items[i]) || !read_told(t, i, s->end, &one))
+		if (inside(raw, &t->items[i]) ||
+			!(read_told(t, i, s->end, &one) ||
+				read_year(t, i, s->begin, tokens_at(t, raw->cue.end), &one)))
 			continue;
 		size_t d = i > cue ? i - cue : cue - i;
 		if (d < distance && !other_event(t, i, cue < i ? cue : s->begin)) {
@@ -266,7 +332,11 @@ int64_t when_said(const struct claims_source *source, const struct raw_statement
 			best = one;
 		}
 	}
-	if (distance == SIZE_MAX)
+	size_t begin = cue;
+	while (begin > 0 && cue - begin < WINDOW &&
+		t->items[begin - 1].paragraph == t->items[cue].paragraph)
+		begin--;
+	if (distance == SIZE_MAX && !read_dateline(t, begin, &best))
 		return source->published;
 	int64_t day = reckon(&best, today);
 	if (day > today + 1)

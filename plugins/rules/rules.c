@@ -200,6 +200,22 @@ static size_t skip_dateline(const struct tokens *tokens, size_t begin, size_t en
 	return begin;
 }
 
+/* The same for a dateline whose place ends in a point, "MOSCOW. Nov 25 (Newswire) - ", so that it
+ * is more than a sentence; begin if there is none. */
+static size_t skip_long_dateline(
+	const struct rules *rules, const struct tokens *tokens, size_t begin, size_t end)
+{
+	size_t stop = end;
+	while (stop < tokens->n && stop - begin < DATELINE_MAX &&
+		tokens->items[stop].paragraph == tokens->items[begin].paragraph)
+		stop++;
+	size_t past = skip_dateline(tokens, begin, stop);
+	for (size_t i = begin; i < past; i++)
+		if (words_of(&rules->words, tokens->items[i].form) & WORD_MONTH)
+			return past;
+	return begin;
+}
+
 /* What a paragraph that is told as a whole adds. */
 static void read_turn(const struct script *script, const struct paragraph *p,
 	struct found_list *list, struct last_speaker *last)
@@ -328,8 +344,12 @@ static enum gainsay_result rules_extract(
 		}
 		bool first = begin == 0 ||
 			     tokens.items[begin].paragraph != tokens.items[begin - 1].paragraph;
-		if (first)
-			begin = skip_dateline(&tokens, begin, end);
+		if (first) {
+			size_t past = skip_long_dateline(rules, &tokens, begin, end);
+			while (past >= end && i + 1 < sentences.n)
+				end = sentences.items[++i].end;
+			begin = past > begin ? past : skip_dateline(&tokens, begin, end);
+		}
 		struct paragraph paragraph = {.turn = TURN_NONE};
 		if (first) {
 			paragraph_read(&script, begin, &paragraph);

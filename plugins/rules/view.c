@@ -155,6 +155,11 @@ static size_t time_step(const struct view *view, size_t i, size_t end)
 		(view_is(view, i + 2, "ago") || view_is(view, i + 2, "later") ||
 			view_is(view, i + 2, "earlier")))
 		return i + 3;
+	/* "the day before", not that before something */
+	if (i + 2 < end && view_is(view, i, "the") && view_is(view, i + 1, "day") &&
+		view_is(view, i + 2, "before") &&
+		(i + 3 >= end || view_is(view, i + 3, "that") || view_breaks(view, i + 3)))
+		return i + 3;
 	if (view_is(view, k, "on") || view_is(view, k, "in") || view_is(view, k, "over") ||
 		view_is(view, k, "during"))
 		k++;
