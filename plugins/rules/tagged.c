@@ -8,6 +8,8 @@
 
 /* A statement that only one of the two saw: told with less certainty. */
 #define CONFIDENCE_TAGGER 0.6
+/* Words that a verb of anything but saying must tell: "spoke after him" tells none. */
+#define WORDS_MIN 3
 /* Words that a cue unknown to the lexicon must tell at least. */
 #define UNKNOWN_WORDS_MIN 4
 
@@ -49,15 +51,18 @@ static void tags_of(
 			mark(tokens, tags, items[i].pieces[k], TAG_B_CONTENT);
 }
 
-/* The class of the first reporting word in a cue that no rule read. */
-static const char *class_of(
+/* The first reporting word in a cue that no rule read; NULL if there is none. */
+static const struct gainsay_verb *verb_of(
 	const struct lexicon *lexicon, const struct tokens *tokens, struct gainsay_span cue)
 {
 	for (size_t i = tokens_at(tokens, cue.begin);
 		i < tokens->n && tokens->items[i].begin < cue.end; i++) {
-		const struct lexeme *lexeme = lexicon_find(lexicon, tokens->items[i].form);
-		if (lexeme)
-			return lexeme->verb->cue_class;
+		const struct lexeme *first = lexicon_find(lexicon, tokens->items[i].form);
+		const struct lexeme *alone = first;
+		while (alone && *alone->rest) /* "say", not "say no to" */
+			alone = lexicon_next(lexicon, alone);
+		if (first)
+			return alone ? alone->verb : first->verb;
 	}
 	return NULL;
 }
@@ -123,12 +128,13 @@ void tagged_merge(const struct tagger *tagger, const struct lexicon *lexicon, co
 		if (absent(link->source) || seen_by_rules(&tokens, rules, link))
 			continue;
 		/* a word the lexicon lacks ("groaned:", "defended") says that much, and no more */
-		const char *cue_class = class_of(lexicon, &tokens, link->cue);
-		bool unknown = !cue_class;
-		if (unknown)
-			cue_class = "neutral";
+		const struct gainsay_verb *verb = verb_of(lexicon, &tokens, link->cue);
+		size_t least = !verb ? UNKNOWN_WORDS_MIN
+			       : verb->takes & (GAINSAY_TAKES_QUOTE | GAINSAY_TAKES_CLAUSE)
+				       ? 1
+				       : WORDS_MIN;
 		struct found fresh = {
-			.cue_class = cue_class,
+			.cue_class = verb ? verb->cue_class : "neutral",
 			.speaker = link->source,
 			.cue = link->cue,
 			.n = link->n_pieces < PIECES_MAX ? link->n_pieces : PIECES_MAX,
@@ -140,7 +146,7 @@ void tagged_merge(const struct tagger *tagger, const struct lexicon *lexicon, co
 		memcpy(fresh.pieces, link->pieces, fresh.n * sizeof(fresh.pieces[0]));
 		count_words(&tokens, &fresh);
 		/* "thanked the leaders", "represented Washington": no words of his */
-		if (unknown && fresh.words < UNKNOWN_WORDS_MIN && fresh.quoted_words == 0)
+		if (fresh.words < least && fresh.quoted_words == 0)
 			continue;
 		MEM_ROOM(list->items, list->n, list->cap);
 		list->items[list->n++] = fresh;
