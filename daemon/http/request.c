@@ -11,15 +11,17 @@ struct line {
 	size_t len;
 };
 
-/* Takes the next line, which ends in CR LF. False: there is none. */
-static bool next_line(const char **at, const char *end, struct line *out)
+/* Takes the next line: 1; 0 when it has not ended; -400 when it ends otherwise than in CR LF. */
+static int next_line(const char **at, const char *end, struct line *out)
 {
 	const char *feed = memchr(*at, '\n', (size_t)(end - *at));
-	if (!feed || feed == *at || feed[-1] != '\r')
-		return false;
+	if (!feed)
+		return 0;
+	if (feed == *at || feed[-1] != '\r')
+		return -400;
 	*out = (struct line){*at, (size_t)(feed - 1 - *at)};
 	*at = feed + 1;
-	return true;
+	return 1;
 }
 
 /* The bytes that names of methods and fields are made of (RFC 9110, 5.6.2). */
@@ -142,23 +144,19 @@ int http_request_parse(const char *bytes, size_t len, struct http_request *out)
 	struct http_request request = {0};
 	struct line line;
 	size_t use = len < HTTP_HEAD_MAX ? len : HTTP_HEAD_MAX;
-	const char *at = bytes, *end = bytes + use, *broken = bytes;
-	/* A line that ends without CR will never be a line. */
-	while ((broken = memchr(broken, '\n', (size_t)(end - broken)))) {
-		if (broken == bytes || broken[-1] != '\r')
-			return -400;
-		broken++;
-	}
-	if (!next_line(&at, end, &line))
-		return len < HTTP_HEAD_MAX ? 0 : -431;
-	int rc = read_first(line, &request);
-	while (rc == 0) {
-		if (!next_line(&at, end, &line))
-			return len < HTTP_HEAD_MAX ? 0 : -431;
-		if (line.len == 0)
+	const char *at = bytes, *end = bytes + use;
+	int rc = next_line(&at, end, &line);
+	int read = rc == 1 ? read_first(line, &request) : rc;
+	while (rc == 1 && read == 0) {
+		rc = next_line(&at, end, &line);
+		if (rc != 1 || line.len == 0)
 			break;
-		rc = read_field(line, &request);
+		read = read_field(line, &request);
 	}
+	if (read < 0)
+		return read;
+	if (rc == 0)
+		return len < HTTP_HEAD_MAX ? 0 : -431;
 	if (rc < 0)
 		return rc;
 	if (!*request.host)

@@ -21,6 +21,8 @@ START_TEST(takes_get_and_head_alone)
 		{"HEAD /x HTTP/1.1\r\n" HOST "\r\n", 1},
 		{"GET / HTTP/1.1\r\n" HOST "Accept: */*\r\nCookie:\ta=b; c\r\n\r\n", 1},
 		{"GET / HTTP/1.1\r\n" HOST "Content-Length: 0\r\n\r\n", 1},
+		/* What follows is not read. */
+		{"GET / HTTP/1.1\r\n" HOST "\r\nrubbish\n", 1},
 		{"", 0},
 		{"GET / HT", 0},
 		{"GET / HTTP/1.1\r\n", 0},
