@@ -56,6 +56,10 @@ def plain(c):
     return [s[0] for s in statements], alerts
 
 
+def waiting(c):
+    return any(f["articles_waiting"] for f in c.daemon.read("feeds")) or c.daemon.read("alerts", "--undelivered")
+
+
 def struck_and_told(c, mark, pattern):
     return mark.exists() and (not pattern or re.search(pattern, c.daemon.log.read_text(errors="replace")))
 
@@ -87,7 +91,10 @@ def one(binary, shim, kind, n, want):
         assert ended in ENDS or aborted, "it ended with %d: %s" % (ended, c.daemon.tail())
         if ended != 0:
             assert not pattern or re.search(pattern, said), "it ended with %d and does not say why: %s" % (ended, said)
-        for _ in range(2):  # whatever waited for a moment
+        # Until what waited for a moment has had its turn.
+        c.daemon.run_once()
+        end = time.monotonic() + PATIENCE
+        while waiting(c) and time.monotonic() < end:
             c.daemon.run_once()
         assert plain(c) == want, "another outcome: %s" % (plain(c),)
         logged = [a["id"] for a in c.daemon.logged()]
