@@ -84,6 +84,7 @@ static void write_config(struct buf *out, const struct demo_daemon *daemon,
 		"allow_private: yes\n"
 		"# Faster than any real site should be asked.\n"
 		"poll_interval_secs: 1\n"
+		"quiet_interval_secs: 1\n"
 		"poll_jitter_percent: 0\n"
 		"host_delay_ms: 0\n"
 		"# What a feed holds when it is first polled is news here, no baseline.\n"

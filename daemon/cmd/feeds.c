@@ -35,24 +35,35 @@ static const char *state_word(const struct ledger_feed *feed)
 		return "left";
 	if (feed->gone)
 		return "gone";
+	if (feed->next_ms == INT64_MAX)
+		return "merged";
 	if (feed->polled == DATE_UNKNOWN)
 		return "new";
 	return feed->failures ? "failing" : "ok";
 }
 
+static bool has_next(const struct ledger_feed *feed)
+{
+	return !feed->gone && feed->active && feed->next_ms != INT64_MAX;
+}
+
 static json_t *to_json(const struct ledger_feed *feed)
 {
 	AUTOFREE char *url = url_redacted(feed->url);
-	return json_pack("{s:o,s:o,s:s,s:o,s:o,s:o,s:I,s:I,s:o,s:o,s:I,s:o,s:I,s:I}", "name",
-		json_text(feed->name), "url", json_text(url), "state", state_word(feed), "title",
-		json_text(feed->title), "last_poll", time_json(feed->polled), "last_success",
-		time_json(feed->succeeded), "failures", (json_int_t)feed->failures, "http_status",
-		(json_int_t)feed->http_status, "result", json_text(feed->result), "next_poll",
-		feed->gone || !feed->active ? json_null() : time_json(feed->next_ms / 1000),
+	AUTOFREE char *address = url_redacted(feed->lore.address ? feed->lore.address : feed->url);
+	AUTOFREE char *moved_to = feed->lore.moved_to ? url_redacted(feed->lore.moved_to) : NULL;
+	return json_pack("{s:o,s:o,s:s,s:o,s:o,s:o,s:I,s:I,s:o,s:o,s:o,s:I,s:o,s:o,s:o,s:I,s:I}",
+		"name", json_text(feed->name), "url", json_text(url), "state", state_word(feed),
+		"title", json_text(feed->title), "last_poll", time_json(feed->polled),
+		"last_success", time_json(feed->succeeded), "failures", (json_int_t)feed->failures,
+		"http_status", (json_int_t)feed->http_status, "result", json_text(feed->result),
+		"next_poll", has_next(feed) ? time_json(feed->next_ms / 1000) : json_null(),
+		"held_until",
+		feed->lore.held_ms ? time_json(feed->lore.held_ms / 1000) : json_null(),
 		"interval_secs", (json_int_t)feed->interval_secs, "interval_source",
-		json_text(feed->interval_source), "articles_waiting",
-		(json_int_t)feed->articles_new, "articles_failed",
-		(json_int_t)feed->articles_failed);
+		json_text(feed->interval_source), "address", json_text(address), "moved_to",
+		json_text(moved_to), "articles_waiting", (json_int_t)feed->articles_new,
+		"articles_failed", (json_int_t)feed->articles_failed);
 }
 
 /* "3m", "2h", "5d": how far a time is from now; "-" when there is none. */
@@ -75,7 +86,7 @@ static void print_row(const struct ledger_feed *feed, int64_t now)
 		span_text(now - feed->polled, last, sizeof(last));
 		span_text(feed->interval_secs, every, sizeof(every));
 	}
-	if (!feed->gone && feed->active)
+	if (has_next(feed))
 		span_text(feed->next_ms / 1000 - now, next, sizeof(next));
 	AUTOFREE char *name = utf8_visible(feed->name);
 	AUTOFREE char *source = utf8_visible(feed->interval_source ? feed->interval_source : "-");

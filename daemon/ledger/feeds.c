@@ -14,7 +14,9 @@
 #define FEED_COLUMNS                                                                          \
 	"f.id, f.url, f.name, f.title, f.etag, f.last_modified, f.interval_source, f.result," \
 	" f.polled, f.succeeded, f.next_ms, f.interval_secs, f.failures, f.http_status,"      \
-	" f.active, f.gone"
+	" f.active, f.gone, f.address, f.moved_to, f.moved_since, f.moved_times, f.held_ms,"  \
+	" f.ttl_secs, f.skip_hours, f.skip_days, f.gap_secs, f.newest"
+#define N_FEED_COLUMNS 26
 
 void ledger_feed_release(struct ledger_feed *feed)
 {
@@ -25,6 +27,8 @@ void ledger_feed_release(struct ledger_feed *feed)
 	free(feed->last_modified);
 	free(feed->interval_source);
 	free(feed->result);
+	free(feed->lore.address);
+	free(feed->lore.moved_to);
 	*feed = (struct ledger_feed){0};
 }
 
@@ -55,6 +59,16 @@ static void read_row(struct db_query *q, struct ledger_feed *feed)
 		.http_status = db_col_int(q, 13),
 		.active = db_col_int(q, 14) != 0,
 		.gone = db_col_int(q, 15) != 0,
+		.lore = {.address = xstrdup_null(db_col_text(q, 16)),
+			.moved_to = xstrdup_null(db_col_text(q, 17)),
+			.moved_since = db_col_time(q, 18),
+			.moved_times = db_col_int(q, 19),
+			.held_ms = db_col_int(q, 20),
+			.ttl_secs = db_col_int(q, 21),
+			.skip_hours = db_col_int(q, 22),
+			.skip_days = db_col_int(q, 23),
+			.gap_secs = db_col_int(q, 24),
+			.newest = db_col_time(q, 25)},
 	};
 }
 
@@ -89,8 +103,8 @@ void ledger_feeds_list(struct ledger *ledger, bool counts, struct ledger_feeds *
 		MEM_ROOM(out->items, out->n, out->cap);
 		struct ledger_feed *feed = &out->items[out->n++];
 		read_row(q, feed);
-		feed->articles_new = db_col_int(q, 16);
-		feed->articles_failed = db_col_int(q, 17);
+		feed->articles_new = db_col_int(q, N_FEED_COLUMNS);
+		feed->articles_failed = db_col_int(q, N_FEED_COLUMNS + 1);
 	}
 }
 
@@ -251,6 +265,54 @@ static void update_feed(struct ledger *ledger, const struct ledger_poll *poll)
 	(void)db_run(q);
 }
 
+static void update_lore(struct ledger *ledger, int64_t id, const struct ledger_lore *lore)
+{
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"UPDATE feeds SET address = $1, moved_to = $2, moved_since = $3, moved_times = $4,"
+		" held_ms = $5, ttl_secs = $6, skip_hours = $7, skip_days = $8, gap_secs = $9,"
+		" newest = $10 WHERE id = $11");
+	db_text(q, 1, lore->address);
+	db_text(q, 2, lore->moved_to);
+	db_time(q, 3, lore->moved_since);
+	db_int(q, 4, lore->moved_times);
+	db_int(q, 5, lore->held_ms);
+	db_int(q, 6, lore->ttl_secs);
+	db_int(q, 7, lore->skip_hours);
+	db_int(q, 8, lore->skip_days);
+	db_int(q, 9, lore->gap_secs);
+	db_time(q, 10, lore->newest);
+	db_int(q, 11, id);
+	(void)db_run(q);
+}
+
+int ledger_feed_hold(
+	struct ledger *ledger, int64_t id, int64_t until_ms, const char *why, struct err *err)
+{
+	int rc = ledger_begin(ledger, err);
+	if (rc < 0)
+		return rc;
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"UPDATE feeds SET next_ms = $1, held_ms = $1, interval_source = $2"
+		" WHERE id = $3");
+	db_int(q, 1, until_ms);
+	db_text(q, 2, why);
+	db_int(q, 3, id);
+	(void)db_run(q);
+	return ledger_commit(ledger, err);
+}
+
+int ledger_feed_ask(struct ledger *ledger, int64_t id, struct err *err)
+{
+	int rc = ledger_begin(ledger, err);
+	if (rc < 0)
+		return rc;
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"UPDATE feeds SET next_ms = 0, gone = 0, address = NULL WHERE id = $1");
+	db_int(q, 1, id);
+	(void)db_run(q);
+	return ledger_commit(ledger, err);
+}
+
 int ledger_poll_store(
 	struct ledger *ledger, const struct ledger_poll *poll, size_t *added, struct err *err)
 {
@@ -261,6 +323,7 @@ int ledger_poll_store(
 	if (poll->feed)
 		add_entries(ledger, poll, &n);
 	update_feed(ledger, poll);
+	update_lore(ledger, poll->feed_id, &poll->lore);
 	rc = ledger_commit(ledger, err);
 	if (rc == 0)
 		*added = n;

@@ -11,6 +11,17 @@ struct ledger;
 
 /* Feeds, and transaction 1: what a poll brought. */
 
+/* What polls have taught of a feed, for the next ones. Texts are owned, or borrowed in a poll. */
+struct ledger_lore {
+	char *address; /* where it has moved to for good; NULL: its url */
+	char *moved_to; /* where permanent redirects lead that are not yet believed */
+	int64_t moved_since, moved_times;
+	int64_t held_ms; /* the server's Retry-After ends then */
+	int64_t ttl_secs, skip_hours, skip_days; /* of the last document: feed.h */
+	int64_t gap_secs; /* mean time between its entries; -1: not known */
+	int64_t newest; /* its newest entry's date, or INT64_MIN */
+};
+
 /* A row; owned, release with ledger_feed_release. Strings may be NULL. Times are Unix seconds or
  * INT64_MIN, next_ms is wall time in milliseconds. */
 struct ledger_feed {
@@ -18,6 +29,7 @@ struct ledger_feed {
 	char *url, *name, *title, *etag, *last_modified, *interval_source, *result;
 	int64_t polled, succeeded, next_ms, interval_secs, failures, http_status;
 	bool active, gone;
+	struct ledger_lore lore;
 	int64_t articles_new, articles_failed; /* only where listed with counts */
 };
 void ledger_feed_release(struct ledger_feed *feed);
@@ -58,8 +70,15 @@ struct ledger_poll {
 	const char *etag, *last_modified;
 	const struct feed *feed; /* NULL: nothing new came (304, failure) */
 	const enum entry_verdict *verdicts; /* one for each entry of feed */
-	const char *feed_url; /* for relative identity */
+	struct ledger_lore lore; /* borrowed texts */
 };
+
+/* Holds a row back until a time (Unix milliseconds) for a reason people are told: its server has
+ * asked for a pause. In a transaction of its own. */
+int ledger_feed_hold(
+	struct ledger *ledger, int64_t id, int64_t until_ms, const char *why, struct err *err);
+/* Makes a row due now, gone or not. In a transaction of its own. */
+int ledger_feed_ask(struct ledger *ledger, int64_t id, struct err *err);
 
 /* Stores it: transaction 1, begun and committed here. *added is the number of articles to fetch. */
 int ledger_poll_store(

@@ -138,6 +138,17 @@ static const char *const migrations[] = {
 	" name TEXT PRIMARY KEY,"
 	" address TEXT NOT NULL," /* another address is another endpoint */
 	" disabled BIGINT NOT NULL);",
+	/* What polls have taught of a feed, and of where it is */
+	"ALTER TABLE feeds ADD COLUMN address TEXT;" /* where it has moved to; NULL: its url */
+	"ALTER TABLE feeds ADD COLUMN moved_to TEXT;" /* where permanent redirects lead */
+	"ALTER TABLE feeds ADD COLUMN moved_since BIGINT;" /* the first of them in a row */
+	"ALTER TABLE feeds ADD COLUMN moved_times BIGINT NOT NULL DEFAULT 0;"
+	"ALTER TABLE feeds ADD COLUMN held_ms BIGINT NOT NULL DEFAULT 0;" /* Retry-After ends */
+	"ALTER TABLE feeds ADD COLUMN ttl_secs BIGINT NOT NULL DEFAULT -1;"
+	"ALTER TABLE feeds ADD COLUMN skip_hours BIGINT NOT NULL DEFAULT 0;"
+	"ALTER TABLE feeds ADD COLUMN skip_days BIGINT NOT NULL DEFAULT 0;"
+	"ALTER TABLE feeds ADD COLUMN gap_secs BIGINT NOT NULL DEFAULT -1;" /* of two entries */
+	"ALTER TABLE feeds ADD COLUMN newest BIGINT;", /* entry's date */
 };
 
 int64_t schema_newest(void)

@@ -54,6 +54,7 @@ struct fetch_result {
 	struct err err; /* why none did; RETRY, or REJECT (address, scheme, size) */
 	int status;
 	char *effective_url; /* after redirects */
+	bool redirected; /* a redirect was followed */
 	char *permanent_url; /* where 301/308 alone led, NULL if none */
 	char *etag, *last_modified, *content_type, *cache_control, *expires; /* or NULL */
 	int64_t retry_after_secs; /* seconds and dates both understood; -1: not said */

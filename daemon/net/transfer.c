@@ -436,6 +436,7 @@ static void take_answer(struct transfer *t, struct fetch_result *result)
 	(void)curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
 	(void)curl_easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &effective);
 	result->status = (int)status;
+	result->redirected = t->hop_url != NULL;
 	result->effective_url = xstrdup(effective ? effective : t->url);
 	if (status < 400)
 		result->permanent_url = xstrdup_null(t->permanent_url);

@@ -25,6 +25,7 @@ struct config_feed {
 	int64_t poll_interval_secs; /* 0: the configuration's */
 	int64_t backfill; /* entries of the first poll to take; -1: the configuration's */
 	int allow_private;
+	char *retry_after_scope; /* NULL: the configuration's */
 };
 
 struct config_plugin {
@@ -59,7 +60,9 @@ struct config {
 	char *state_dir, *profile, *user_agent, *log_level, *alert_log;
 	int64_t workers, worker_memory_bytes, worker_deadline_secs;
 	/* polling */
-	int64_t poll_interval_secs, poll_jitter_percent, backoff_max_secs, backfill;
+	int64_t poll_interval_secs, quiet_interval_secs, poll_jitter_percent, backoff_max_secs,
+		backfill;
+	char *retry_after_scope; /* feed or host */
 	int64_t max_feed_bytes, max_page_bytes;
 	/* articles */
 	int64_t max_jobs, article_attempts, article_retry_secs;

@@ -14,6 +14,7 @@
 #define PLUG(member) offsetof(struct config_plugin, member)
 #define HOOK(member) offsetof(struct config_webhook, member)
 
+static const char *const scopes[] = {"feed", "host", NULL};
 static const char *const log_levels[] = {"error", "warning", "notice", "info", "debug", NULL};
 
 const struct option config_top_rows[] = {
@@ -48,6 +49,14 @@ const struct option config_top_rows[] = {
 		.min = 1,
 		.max = DAY_SECS,
 		.help = "time between polls of a feed"},
+	{.name = "quiet_interval_secs",
+		.type = OPTION_INT,
+		.offset = TOP(quiet_interval_secs),
+		.fallback = "0",
+		.min = 0,
+		.max = DAY_SECS,
+		.help = "longest time between polls of a feed that publishes little; 0 for four "
+			"times poll_interval_secs"},
 	{.name = "poll_jitter_percent",
 		.type = OPTION_INT,
 		.offset = TOP(poll_jitter_percent),
@@ -62,6 +71,12 @@ const struct option config_top_rows[] = {
 		.min = 1,
 		.max = 7 * DAY_SECS,
 		.help = "longest time between polls of a feed that fails"},
+	{.name = "retry_after_scope",
+		.type = OPTION_TEXT,
+		.offset = TOP(retry_after_scope),
+		.fallback = "host",
+		.words = scopes,
+		.help = "who waits when a server asks for a pause: the feed, or all of its host"},
 	{.name = "backfill",
 		.type = OPTION_INT,
 		.offset = TOP(backfill),
@@ -250,6 +265,11 @@ const struct option config_feed_rows[] = {
 		.offset = FEED(allow_private),
 		.fallback = "no",
 		.help = "as above, for this feed and its pages"},
+	{.name = "retry_after_scope",
+		.type = OPTION_TEXT,
+		.offset = FEED(retry_after_scope),
+		.words = scopes,
+		.help = "as above, when this feed's server asks"},
 	OPTION_END,
 };
 

@@ -4,6 +4,8 @@
 #include <curl/curl.h>
 #include <strings.h>
 
+#include "feed/feed.h"
+#include "text/date.h"
 #include "util/mem.h"
 
 #define HOUR_SECS 3600
@@ -13,6 +15,11 @@
 /* A server may ask for a longer pause than a feed: maintenance. */
 #define RETRY_AFTER_MAX_SECS (7 * DAY_SECS)
 #define DOUBLINGS_MAX        20
+/* How often a feed publishes is judged by a week; it is polled so often between two entries, and so
+ * often within the time it has been silent. */
+#define GAP_DAYS        7
+#define POLLS_A_GAP     4
+#define POLLS_A_SILENCE 8
 
 int64_t interval_max_age(const char *cache_control)
 {
@@ -82,6 +89,47 @@ static int64_t skip(int64_t at, const struct interval_input *input)
 	return at;
 }
 
+int64_t interval_retry_after(int64_t secs)
+{
+	return secs < RETRY_AFTER_MAX_SECS ? secs : RETRY_AFTER_MAX_SECS;
+}
+
+int64_t interval_gap(const struct feed *feed, int64_t now, int64_t *newest)
+{
+	int64_t oldest = now;
+	size_t n = 0, dated = 0;
+	*newest = DATE_UNKNOWN;
+	for (size_t i = 0; i < feed->n_entries; i++) {
+		int64_t date = feed->entries[i].published;
+		if (date == DATE_UNKNOWN || date > now)
+			continue;
+		dated++;
+		if (date > *newest)
+			*newest = date;
+		if (date < now - GAP_DAYS * DAY_SECS)
+			continue;
+		n++;
+		oldest = date < oldest ? date : oldest;
+	}
+	if (!dated)
+		return -1;
+	/* A feed that holds its newest few alone says nothing of the days before them. */
+	int64_t span = n == dated ? now - oldest : GAP_DAYS * DAY_SECS;
+	return n ? span / (int64_t)n : GAP_DAYS * DAY_SECS;
+}
+
+/* What its rhythm calls for: several polls between two entries, and fewer the longer it is silent.
+ */
+static int64_t rhythm(const struct interval_input *input)
+{
+	int64_t secs = input->gap_secs > 0 ? input->gap_secs / POLLS_A_GAP : -1;
+	if (secs < 0 || input->newest == DATE_UNKNOWN)
+		return -1;
+	if ((input->now - input->newest) / POLLS_A_SILENCE > secs)
+		secs = (input->now - input->newest) / POLLS_A_SILENCE;
+	return secs < input->quiet_secs ? secs : input->quiet_secs;
+}
+
 static void decide_failed(const struct interval_input *input, int64_t base, struct interval *out)
 {
 	out->secs = doubled(base, input->failures, input->backoff_max_secs);
@@ -89,8 +137,7 @@ static void decide_failed(const struct interval_input *input, int64_t base, stru
 		out->secs = base;
 	out->source = "backoff after failure";
 	if (input->retry_after_secs > out->secs) {
-		out->secs = input->retry_after_secs < RETRY_AFTER_MAX_SECS ? input->retry_after_secs
-									   : RETRY_AFTER_MAX_SECS;
+		out->secs = interval_retry_after(input->retry_after_secs);
 		out->source = "Retry-After";
 	}
 }
@@ -111,6 +158,11 @@ void interval_decide(const struct interval_input *input, struct interval *out)
 		if (age < 0 && !input->cache_control) {
 			age = expires_in(input->expires, input->now);
 			said_by = "Expires";
+		}
+		int64_t own = rhythm(input);
+		if (own > out->secs) {
+			out->secs = own;
+			out->source = "how often it publishes";
 		}
 		if (ttl > out->secs) {
 			out->secs = ttl;

@@ -17,6 +17,9 @@ struct interval_input {
 	int64_t ttl_secs; /* the feed's; 0 or -1: none */
 	const char *cache_control, *expires; /* of the answer; or NULL */
 	unsigned int skip_hours, skip_days; /* of GMT: feed.h */
+	int64_t quiet_secs; /* the operator's longest for a feed that is quiet */
+	int64_t gap_secs; /* mean time between the feed's entries; -1: not known */
+	int64_t newest; /* its newest entry's date, or DATE_UNKNOWN */
 	int64_t now; /* Unix seconds */
 	uint64_t random; /* for the jitter */
 };
@@ -26,6 +29,16 @@ struct interval {
 	const char *source; /* static: "configuration", "feed's ttl", ... */
 };
 void interval_decide(const struct interval_input *input, struct interval *out);
+
+struct feed;
+
+/* How often a feed publishes, by the dates of its entries of the last days: the mean time between
+ * two of them, -1 where they tell nothing; and the newest date, DATE_UNKNOWN without one. Dates in
+ * the future are not looked at. */
+int64_t interval_gap(const struct feed *feed, int64_t now, int64_t *newest);
+
+/* The seconds of a Retry-After, cut to what is obeyed. */
+int64_t interval_retry_after(int64_t secs);
 
 /* max-age of a Cache-Control header in seconds; -1 when it gives none or forbids storing. */
 int64_t interval_max_age(const char *cache_control);

@@ -7,7 +7,9 @@
 #include "net/fetch.h"
 #include "run/config.h"
 #include "run/counters.h"
+#include "run/due.h"
 #include "run/interval.h"
+#include "run/moved.h"
 #include "run/spool.h"
 #include "run/workers.h"
 #include "text/date.h"
@@ -21,24 +23,28 @@
 #define LOOK_AGAIN_MS 60000
 /* What could not be stored (disk full) is polled again after this. */
 #define STORE_RETRY_MS 60000
+/* Unless the operator says how long: a feed that is quiet is polled so many times more rarely. */
+#define QUIET_TIMES 4
 
 enum poll_state { POLL_IDLE, POLL_FETCHING, POLL_PARSING };
 
-/* A subscribed feed and the poll under way. */
+/* A subscribed feed and the poll under way. Never moves once loaded. */
 struct polled {
+	struct schedule *schedule;
 	int64_t id; /* of its row */
+	char *address; /* where it has moved to, or NULL */
 	const struct config_feed *config;
-	int64_t next_ms;
+	int64_t next_ms; /* INT64_MAX: never */
+	int64_t held_ms; /* its server has asked for a pause until then */
 	int64_t begun_ms; /* monotonic; of the poll under way */
 	enum poll_state state;
 	uint64_t request; /* of the fetcher or the workers */
 	bool once_done;
 	/* Of the answer, while it is parsed. */
-	char *spool, *etag, *last_modified, *cache_control, *expires, *content_type, *effective_url;
+	char *spool, *etag, *last_modified, *cache_control, *expires, *content_type, *effective_url,
+		*permanent_url;
 	int status;
-	/* What the last document asked for. */
-	int64_t ttl_secs;
-	unsigned int skip_hours, skip_days;
+	bool redirected;
 };
 
 struct schedule {
@@ -46,23 +52,32 @@ struct schedule {
 	char *spool_dir;
 	struct event *timer;
 	struct polled *feeds;
+	struct due due; /* those that are idle and have a next poll */
 	size_t n_feeds, n_active;
 };
 
-/* One poll and its schedule, for callbacks: feeds never move once loaded. */
-static struct polled *find_request(struct schedule *s, uint64_t request, enum poll_state state)
+static const char *address_of(const struct polled *feed)
 {
-	for (size_t i = 0; i < s->n_feeds; i++)
-		if (s->feeds[i].state == state && s->feeds[i].request == request)
-			return &s->feeds[i];
-	return NULL;
+	return feed->address ? feed->address : feed->config->url;
+}
+
+/* Idle until then, or for good. */
+static void plan(struct schedule *s, struct polled *feed, int64_t next_ms)
+{
+	size_t number = (size_t)(feed - s->feeds);
+	feed->next_ms = next_ms;
+	if (next_ms == INT64_MAX || (s->o.once && feed->once_done))
+		due_drop(&s->due, number);
+	else
+		due_set(&s->due, number, next_ms);
 }
 
 static void clear_answer(struct polled *feed)
 {
 	spool_remove(feed->spool);
 	char **const texts[] = {&feed->spool, &feed->etag, &feed->last_modified,
-		&feed->cache_control, &feed->expires, &feed->content_type, &feed->effective_url};
+		&feed->cache_control, &feed->expires, &feed->content_type, &feed->effective_url,
+		&feed->permanent_url};
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
 		free(*texts[i]);
 		*texts[i] = NULL;
@@ -71,10 +86,7 @@ static void clear_answer(struct polled *feed)
 
 size_t schedule_pending(const struct schedule *s)
 {
-	size_t n = s->n_active;
-	for (size_t i = 0; s->o.once && i < s->n_feeds; i++)
-		n += s->feeds[i].state == POLL_IDLE && !s->feeds[i].once_done;
-	return n;
+	return s->n_active + (s->o.once ? s->due.n : 0);
 }
 
 size_t schedule_feeds(const struct schedule *s)
@@ -134,11 +146,15 @@ static void decide(const struct schedule *s, const struct polled *feed,
 			.ok = outcome->ok,
 			.failures = outcome->ok ? 0 : row->failures + 1,
 			.retry_after_secs = outcome->retry_after_secs,
-			.ttl_secs = feed->ttl_secs,
+			.ttl_secs = row->lore.ttl_secs,
 			.cache_control = feed->cache_control,
 			.expires = feed->expires,
-			.skip_hours = feed->skip_hours,
-			.skip_days = feed->skip_days,
+			.skip_hours = (unsigned int)row->lore.skip_hours,
+			.skip_days = (unsigned int)row->lore.skip_days,
+			.quiet_secs = c->quiet_interval_secs ? c->quiet_interval_secs
+							     : QUIET_TIMES * c->poll_interval_secs,
+			.gap_secs = row->lore.gap_secs,
+			.newest = row->lore.newest,
 			.now = now,
 			.random = clock_random(),
 		},
@@ -170,28 +186,110 @@ static void tell(const struct polled *feed, const struct outcome *outcome, bool 
 			outcome->result, NULL);
 }
 
-static bool is_due(const struct schedule *s, const struct polled *feed, int64_t now_ms)
-{
-	if (feed->state != POLL_IDLE)
-		return false;
-	return s->o.once ? !feed->once_done : feed->next_ms <= now_ms;
-}
-
 /* The timer to the next due feed; nothing while polls are at their limit, each end arms it. */
 static void arm(struct schedule *s)
 {
-	int64_t now_ms = clock_now_ms(), wait_ms = LOOK_AGAIN_MS;
+	int64_t now_ms = clock_now_ms(), wait_ms = LOOK_AGAIN_MS, next_ms;
 	if (s->n_active >= (size_t)s->o.config->fetch.max_transfers)
 		return;
-	for (size_t i = 0; i < s->n_feeds; i++) {
-		const struct polled *feed = &s->feeds[i];
-		if (is_due(s, feed, now_ms))
-			wait_ms = 0;
-		else if (feed->state == POLL_IDLE && !s->o.once && feed->next_ms - now_ms < wait_ms)
-			wait_ms = feed->next_ms - now_ms;
-	}
+	if (due_first(&s->due, &next_ms) != SIZE_MAX && next_ms - now_ms < wait_ms)
+		wait_ms = next_ms > now_ms ? next_ms - now_ms : 0;
 	struct timeval tv = {.tv_sec = wait_ms / 1000, .tv_usec = wait_ms % 1000 * 1000};
 	(void)event_add(s->timer, &tv);
+}
+
+/* What the outcome teaches for later polls, unchanged ones included. */
+static void learn(struct ledger_lore *lore, const struct outcome *outcome, int64_t now_ms)
+{
+	lore->held_ms = outcome->retry_after_secs > 0
+				? now_ms + interval_retry_after(outcome->retry_after_secs) * 1000
+				: 0;
+	if (!outcome->feed)
+		return;
+	lore->ttl_secs = outcome->feed->ttl_secs;
+	lore->skip_hours = outcome->feed->skip_hours;
+	lore->skip_days = outcome->feed->skip_days;
+	lore->gap_secs = interval_gap(outcome->feed, now_ms / 1000, &lore->newest);
+}
+
+/* The other feed that is polled at an address, or NULL. */
+static const struct polled *polled_at(
+	const struct schedule *s, const struct polled *but, const char *address)
+{
+	AUTOFREE char *key = url_identity(address);
+	for (size_t i = 0; key && i < s->n_feeds; i++) {
+		const struct polled *other = &s->feeds[i];
+		AUTOFREE char *its = other == but || other->next_ms == INT64_MAX
+					     ? NULL
+					     : url_identity(address_of(other));
+		if (its && strcmp(its, key) == 0)
+			return other;
+	}
+	return NULL;
+}
+
+/* Follows a feed that has moved for good, once that is to be believed. Where another feed is polled
+ * already the two are one from now on: returns why this one is not polled any more. */
+static char *follow(struct schedule *s, struct polled *feed, struct ledger_feed *row,
+	const struct outcome *outcome, int64_t now)
+{
+	enum moved moved = moved_note(&row->lore, outcome->ok, feed->permanent_url,
+		outcome->ok ? 0 : row->failures + 1, now);
+	if (moved != MOVED_NOW && moved != MOVED_BACK)
+		return NULL;
+	free(feed->address);
+	feed->address = xstrdup_null(row->lore.address);
+	AUTOFREE char *url = url_redacted(address_of(feed));
+	const struct polled *other = moved == MOVED_NOW ? polled_at(s, feed, feed->address) : NULL;
+	log_line(LOG_NOTE,
+		moved == MOVED_BACK
+			? "feed is asked at its configured address again: the new one fails"
+		: other ? "feed has moved to where another is polled: the two are one now"
+			: "feed has moved for good: it is asked there from now on",
+		"feed", feed->config->name, "url", url, NULL);
+	return other ? xasprintf("it has moved to where %s is polled", other->config->name) : NULL;
+}
+
+/* The outcome for people, with where the answer came from. */
+static char *result_text(
+	const struct polled *feed, const struct ledger_lore *lore, const struct outcome *outcome)
+{
+	if (outcome->ok && lore->moved_to) {
+		AUTOFREE char *to = url_redacted(lore->moved_to);
+		return xasprintf("%s; moved for good to %s, said %lld times so far",
+			outcome->result, to, (long long)lore->moved_times);
+	}
+	if (outcome->ok && feed->redirected && !feed->permanent_url) {
+		AUTOFREE char *there = url_redacted(feed->effective_url);
+		return xasprintf("%s; redirected for now to %s", outcome->result, there);
+	}
+	return xstrdup(outcome->result);
+}
+
+/* A server that asks for a pause asks for all its feeds, unless the operator knows better. */
+static void hold_host(struct schedule *s, const struct polled *feed, int64_t until_ms)
+{
+	const char *scope = feed->config->retry_after_scope ? feed->config->retry_after_scope
+							    : s->o.config->retry_after_scope;
+	AUTOFREE char *host = url_host(address_of(feed));
+	if (!host || strcmp(scope, "host") != 0)
+		return;
+	AUTOFREE char *why = xasprintf("Retry-After of %s", host);
+	for (size_t i = 0; i < s->n_feeds; i++) {
+		struct polled *other = &s->feeds[i];
+		if (other == feed || other->state != POLL_IDLE || other->next_ms >= until_ms)
+			continue;
+		AUTOFREE char *its = url_host(address_of(other));
+		struct err err = ERR_INIT;
+		if (!its || strcmp(its, host) != 0)
+			continue;
+		if (ledger_feed_hold(s->o.ledger, other->id, until_ms, why, &err) < 0)
+			log_line(LOG_ERROR, "a pause could not be stored", "feed",
+				other->config->name, "why", err.text, NULL);
+		other->held_ms = until_ms;
+		other->once_done = true; /* with once: left out of this run */
+		plan(s, other, until_ms);
+	}
 }
 
 /* Transaction 1, and the feed is idle again. */
@@ -206,13 +304,15 @@ static void finish(struct schedule *s, struct polled *feed, const struct outcome
 	bool first = row.succeeded == DATE_UNKNOWN;
 	int64_t backfill = feed->config->backfill >= 0 ? feed->config->backfill
 						       : s->o.config->backfill;
-	if (outcome->feed) {
-		feed->ttl_secs = outcome->feed->ttl_secs;
-		feed->skip_hours = outcome->feed->skip_hours;
-		feed->skip_days = outcome->feed->skip_days;
-	}
 	struct interval interval;
+	learn(&row.lore, outcome, now_ms);
 	decide(s, feed, &row, outcome, now_ms / 1000, &interval);
+	AUTOFREE char *merged = follow(s, feed, &row, outcome, now_ms / 1000);
+	AUTOFREE char *result = result_text(feed, &row.lore, outcome);
+	if (merged) {
+		interval.next = INT64_MAX;
+		interval.source = merged;
+	}
 	AUTOFREE enum entry_verdict *verdicts =
 		outcome->feed ? judge(outcome->feed, outcome->relevant, first, backfill) : NULL;
 	int rc = ledger_poll_store(s->o.ledger,
@@ -222,7 +322,7 @@ static void finish(struct schedule *s, struct polled *feed, const struct outcome
 			.ok = outcome->ok,
 			.gone = outcome->gone,
 			.http_status = feed->status,
-			.result = outcome->result,
+			.result = result,
 			.next_ms = interval.next,
 			.interval_secs = interval.secs,
 			.interval_source = interval.source,
@@ -230,9 +330,9 @@ static void finish(struct schedule *s, struct polled *feed, const struct outcome
 			.last_modified = feed->last_modified,
 			.feed = outcome->feed,
 			.verdicts = verdicts,
+			.lore = row.lore,
 		},
 		&added, &err);
-	feed->next_ms = rc < 0 ? now_ms + STORE_RETRY_MS : interval.next;
 	counters_poll(s->o.counters,
 		outcome->ok     ? outcome->feed ? COUNTED_CHANGED : COUNTED_UNCHANGED
 		: outcome->gone ? COUNTED_GONE
@@ -240,8 +340,12 @@ static void finish(struct schedule *s, struct polled *feed, const struct outcome
 		clock_mono_ms() - feed->begun_ms);
 	feed->state = POLL_IDLE;
 	feed->once_done = true;
+	feed->held_ms = row.lore.held_ms;
 	s->n_active--;
 	clear_answer(feed);
+	plan(s, feed, rc < 0 ? now_ms + STORE_RETRY_MS : interval.next);
+	if (rc == 0 && row.lore.held_ms > now_ms)
+		hold_host(s, feed, row.lore.held_ms);
 	if (rc < 0)
 		log_line(LOG_ERROR, "a poll could not be stored; it will be repeated", "feed",
 			feed->config->name, "why", err.text, NULL);
@@ -265,10 +369,9 @@ static void fail(struct schedule *s, struct polled *feed, const char *why, int64
 
 static void on_parsed(uint64_t id, struct workers_feed *answer, const struct err *err, void *arg)
 {
-	struct schedule *s = arg;
-	struct polled *feed = find_request(s, id, POLL_PARSING);
-	if (!feed)
-		return;
+	struct polled *feed = arg;
+	struct schedule *s = feed->schedule;
+	(void)id;
 	if (!answer) {
 		fail(s, feed, err->text, -1);
 		return;
@@ -290,18 +393,17 @@ static void parse(struct schedule *s, struct polled *feed)
 	feed->state = POLL_PARSING;
 	feed->request = workers_parse_feed(s->o.workers,
 		&(struct workers_source){.path = feed->spool,
-			.url = feed->effective_url ? feed->effective_url : feed->config->url,
+			.url = feed->effective_url ? feed->effective_url : address_of(feed),
 			.content_type = feed->content_type,
 			.published = DATE_UNKNOWN},
-		on_parsed, s);
+		on_parsed, feed);
 }
 
 static void on_fetched(uint64_t id, const struct fetch_result *result, void *arg)
 {
-	struct schedule *s = arg;
-	struct polled *feed = find_request(s, id, POLL_FETCHING);
-	if (!feed)
-		return;
+	struct polled *feed = arg;
+	struct schedule *s = feed->schedule;
+	(void)id;
 	feed->status = result->code == ERR_NONE ? result->status : 0;
 	if (result->code != ERR_NONE) {
 		fail(s, feed, result->err.text, -1);
@@ -313,6 +415,8 @@ static void on_fetched(uint64_t id, const struct fetch_result *result, void *arg
 	feed->expires = xstrdup_null(result->expires);
 	feed->content_type = xstrdup_null(result->content_type);
 	feed->effective_url = xstrdup_null(result->effective_url);
+	feed->permanent_url = xstrdup_null(result->permanent_url);
+	feed->redirected = result->redirected;
 	if (result->status == 200) {
 		parse(s, feed);
 	} else if (result->status == 304) {
@@ -338,9 +442,10 @@ static void begin(struct schedule *s, struct polled *feed)
 	feed->begun_ms = clock_mono_ms();
 	feed->status = 0;
 	s->n_active++;
+	due_drop(&s->due, (size_t)(feed - s->feeds));
 	feed->request = fetch_start(s->o.fetcher,
 		&(struct fetch_request){
-			.url = feed->config->url,
+			.url = address_of(feed),
 			.method = "GET",
 			.etag = row.etag,
 			.last_modified = row.last_modified,
@@ -349,7 +454,7 @@ static void begin(struct schedule *s, struct polled *feed)
 			.follow = true,
 			.spool_path = feed->spool,
 		},
-		on_fetched, s);
+		on_fetched, feed);
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *arg)
@@ -358,19 +463,35 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 	int64_t now_ms = clock_now_ms();
 	(void)fd;
 	(void)what;
-	for (size_t i = 0; i < s->n_feeds; i++) {
-		if (s->n_active >= (size_t)s->o.config->fetch.max_transfers)
+	while (s->n_active < (size_t)s->o.config->fetch.max_transfers) {
+		int64_t next_ms;
+		size_t first = due_first(&s->due, &next_ms);
+		if (first == SIZE_MAX || next_ms > now_ms)
 			break;
-		if (is_due(s, &s->feeds[i], now_ms))
-			begin(s, &s->feeds[i]);
+		begin(s, &s->feeds[first]);
 	}
 	arm(s);
+	if (schedule_pending(s) == 0)
+		s->o.on_idle(s->o.arg);
+}
+
+/* The first plan of a feed; one that was put aside for another is taken up when that has left. */
+static void begin_plan(struct schedule *s, struct polled *feed)
+{
+	if (feed->next_ms == INT64_MAX && feed->address && !polled_at(s, feed, feed->address))
+		feed->next_ms = 0;
+	if (s->o.once && feed->once_done)
+		log_line(LOG_NOTE, "feed is left out: its server has asked for a pause", "feed",
+			feed->config->name, NULL);
+	plan(s, feed, feed->next_ms);
 }
 
 static int load(struct schedule *s, struct err *err)
 {
 	const struct config *c = s->o.config;
 	s->feeds = xcalloc(c->n_feeds, sizeof(*s->feeds));
+	due_init(&s->due, c->n_feeds);
+	int64_t now_ms = clock_now_ms();
 	int rc = ledger_begin(s->o.ledger, err);
 	if (rc < 0)
 		return rc;
@@ -378,11 +499,14 @@ static int load(struct schedule *s, struct err *err)
 	for (size_t i = 0; i < c->n_feeds; i++) {
 		struct polled *feed = &s->feeds[s->n_feeds++];
 		struct ledger_feed row CLEANUP(ledger_feed_release) = {0};
+		feed->schedule = s;
 		feed->config = &c->feeds[i];
-		feed->ttl_secs = -1;
 		feed->id = ledger_feed_sync(s->o.ledger, feed->config->url, feed->config->name);
-		if (ledger_feed_get(s->o.ledger, feed->id, &row) == 1)
+		if (ledger_feed_get(s->o.ledger, feed->id, &row) == 1) {
 			feed->next_ms = row.next_ms;
+			feed->held_ms = row.lore.held_ms;
+			feed->address = xstrdup_null(row.lore.address);
+		}
 		/* An interval made shorter counts from the last poll, not from the old plan. */
 		int64_t secs = feed->config->poll_interval_secs ? feed->config->poll_interval_secs
 								: c->poll_interval_secs;
@@ -391,8 +515,15 @@ static int load(struct schedule *s, struct err *err)
 		if (plain && row.polled != DATE_UNKNOWN &&
 			feed->next_ms > (row.polled + 2 * secs) * 1000)
 			feed->next_ms = (row.polled + secs) * 1000;
+		/* With once everything is due, but what is gone and what was told to wait. */
+		if (s->o.once && feed->next_ms != INT64_MAX)
+			feed->next_ms = 0;
+		feed->once_done = s->o.once && feed->held_ms > now_ms;
 	}
-	return ledger_commit(s->o.ledger, err);
+	rc = ledger_commit(s->o.ledger, err);
+	for (size_t i = 0; i < s->n_feeds; i++)
+		begin_plan(s, &s->feeds[i]);
+	return rc;
 }
 
 struct schedule *schedule_new(const struct schedule_options *options, struct err *err)
@@ -424,7 +555,9 @@ void schedule_free(struct schedule *s)
 		else if (feed->state == POLL_PARSING)
 			workers_cancel(s->o.workers, feed->request);
 		clear_answer(feed);
+		free(feed->address);
 	}
+	due_release(&s->due);
 	if (s->timer)
 		event_free(s->timer);
 	free(s->feeds);

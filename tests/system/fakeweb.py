@@ -184,7 +184,7 @@ class Daemon:
         self.config, self.log = self.dir / "gainsay.yaml", self.dir / "daemon.log"
         self.alerts_path = self.dir / "alerts.jsonl"
         self.process, self.web, self.feeds = None, web, feeds
-        self.settings = {"poll_interval_secs": 1, "poll_jitter_percent": 0, "host_delay_ms": 0, "host_transfers": 8,
+        self.settings = {"poll_interval_secs": 1, "quiet_interval_secs": 1, "poll_jitter_percent": 0, "host_delay_ms": 0, "host_transfers": 8,
                          "allow_private": "yes", "backfill": 1000, "workers": 1, "log_level": "info",
                          "article_retry_secs": 1}
         self.settings.update(settings)

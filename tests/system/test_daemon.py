@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -173,6 +174,11 @@ def test_no_feed(binary):
         c.daemon.run_once()
         feed, = c.daemon.read("feeds")
         assert (feed["interval_source"], feed["interval_secs"]) == ("Retry-After", 1200), feed
+        polls = len(c.web.seen("/feed"))
+        c.daemon.run_once()
+        assert len(c.web.seen("/feed")) == polls and c.said("its server has asked for a pause")
+        with sqlite3.connect(str(c.daemon.dir / "state" / "ledger.sqlite")) as db:
+            db.execute("UPDATE feeds SET held_ms = 1")
         c.publish(c.stories)
         c.daemon.run_once()
         feed, = c.daemon.read("feeds")

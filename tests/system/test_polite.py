@@ -20,7 +20,7 @@ import time
 
 from fakeweb import Answer, Daemon, Web, rss, run_cases, wait_for
 
-INTERVAL, BACKOFF_MAX = 600, 7200
+INTERVAL, QUIET, BACKOFF_MAX = 600, 4800, 7200
 ROUNDS = 5
 DAY = 86400
 # Nobody but the server knows what these mean: they come back as they were, and no date is made of them.
@@ -49,6 +49,19 @@ def unused_port():
     held.bind(("127.0.0.1", 0))
     atexit.register(held.close)
     return held.getsockname()[1]
+
+
+def desk(n, gap):
+    """A feed that publishes every so many seconds, the newest of its entries a few minutes ago."""
+    now = int(time.time()) - 300
+    date = lambda at: datetime.datetime.fromtimestamp(at, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    items = [("http://desk.example/%d" % i, "Harbour choir sings, part %d" % i, date(now - i * gap), "Of a choir.")
+             for i in range(n)]
+    return Answer(rss("A desk", items), kind="application/rss+xml")
+
+
+def moved(status, where):
+    return Answer("over there", status, headers={"Location": where})
 
 
 def later(secs):
@@ -85,6 +98,17 @@ class History:
                          same({"Cache-Control": "max-age=4800"})],
             "/expires": [feed({"Expires": later(3 * 3600)})],
             "/expired": [feed({"Expires": "0"})],
+            "/busy-desk": [desk(50, 12 * 60)],
+            "/usual-desk": [desk(84, 2 * 3600)],
+            "/slow-desk": [desk(7, DAY)],
+            "/301": [moved(301, "/here-301")],
+            "/308": [moved(308, "/here-308")],
+            "/302": [moved(302, "/here-302")],
+            "/307": [moved(307, "/here-307")],
+            "/to-a-page": [moved(301, "/login")],
+            "/now-and-then": [moved(301, "/here-302"), feed()],
+            "/twin": [moved(301, "/shared")],
+            "/shared": [feed()],
             "/ttl": [feed(extra="<ttl>110</ttl>")],
             "/sy": [feed(extra=syndication)],
             "/hours": [feed(extra=hours_but(self.open_hour))],
@@ -98,8 +122,12 @@ class History:
         }
         for path, answers in served.items():
             self.web.put(path, *answers)
+        for status in (301, 308, 302, 307):
+            self.web.put("/here-%d" % status, feed({"ETag": ETAG_ONLY}))
+        self.web.put("/login", page())
         self.daemon = Daemon(binary, self.web, [p + QUERY if p == "/query" else p for p in served],
-                             poll_interval_secs=INTERVAL, backoff_max_secs=BACKOFF_MAX, host_transfers=8)
+                             poll_interval_secs=INTERVAL, backoff_max_secs=BACKOFF_MAX,
+                             quiet_interval_secs=QUIET, retry_after_scope="feed", host_transfers=8)
         atexit.register(self.close)
         elsewhere = {"no address": "http://%s.test/feed" % ("x" * 70),
                      "no server": "http://127.0.0.1:%d/feed" % unused_port(),
@@ -122,7 +150,9 @@ class History:
 
     def a_day_passes(self):
         with sqlite3.connect(str(self.daemon.dir / "state" / "ledger.sqlite")) as db:
-            db.execute("UPDATE feeds SET polled = polled - ?, next_ms = next_ms - ?", (DAY, DAY * 1000))
+            db.execute("UPDATE feeds SET polled = polled - ?, moved_since = moved_since - ?, held_ms = MAX(0, held_ms - ?)",
+                       (DAY, DAY, 4 * DAY * 1000))
+            db.execute("UPDATE feeds SET next_ms = next_ms - ? WHERE next_ms < ?", (DAY * 1000, 1 << 60))
 
     def close(self):
         self.daemon.close()
@@ -250,6 +280,30 @@ def test_FRB020(binary):
     assert 2.99 * DAY < h.next_in("/busy-until", 0) < 3.01 * DAY, h.rows[0]["/busy-until"]
 
 
+def test_FRB020_host(binary):
+    """A server that asks for a pause gets it from every feed of its host, now and at the next start; where the operator
+    says that tenants are many, from the one feed alone."""
+    for scope, asked in (("host", []), ("feed", ["/other"])):
+        web = Web()
+        web.put("/first", Answer("slow down", 429, headers={"Retry-After": "3000"}))
+        web.put("/other", feed())
+        web.put("/elsewhere", feed())
+        daemon = Daemon(binary, web, ["/first", "/other"], max_transfers=1, retry_after_scope=scope)
+        try:
+            with open(daemon.config, "a", encoding="utf-8") as f:
+                f.write("  - url: http://localhost:%d/elsewhere\n" % web.port)
+            daemon.run_once()
+            assert sorted(r.path for r in web.requests) == sorted(["/first", "/elsewhere"] + asked), web.requests
+            daemon.run_once()
+            assert sorted(r.path for r in web.requests) == sorted(["/first"] + ["/elsewhere"] * 2 + asked * 2)
+            row, = (row for row in daemon.read("feeds") if row["url"] == web.url("/other"))
+            if not asked:
+                assert row["interval_source"] == "Retry-After of 127.0.0.1" and row["held_until"], row
+        finally:
+            daemon.close()
+            web.close()
+
+
 def test_FRB021(binary):
     """429 without a word on when: ever longer."""
     history(binary).slows_down("/busy-mute")
@@ -263,6 +317,15 @@ def test_FRB022(binary):
     assert abs(h.every("/expires")[0] - 3 * 3600) < 300, h.every("/expires")
     assert h.every("/expires", "interval_source")[0] == "Expires"
     assert h.every("/expired") == [INTERVAL] * ROUNDS
+
+
+def test_FRB023(binary):
+    """A feed is polled by its own rhythm, within the operator's bounds: several times between two entries."""
+    h = history(binary)
+    assert h.every("/busy-desk") == [INTERVAL] * ROUNDS, h.every("/busy-desk")
+    assert 1700 < h.every("/usual-desk")[0] < 1900, h.every("/usual-desk")
+    assert h.every("/usual-desk", "interval_source")[0] == "how often it publishes"
+    assert h.every("/slow-desk") == [QUIET] * ROUNDS, h.every("/slow-desk")
 
 
 def test_FRB024(binary):
@@ -410,7 +473,8 @@ def test_FRB061(binary):
     """Nothing is guessed: no http for a missing scheme, no other path where one does not answer."""
     assert check_config(binary, "feeds:\n  - url: example.org/feed\n", "is no http or https address") == 78
     h = history(binary)
-    assert {r.path.split("?")[0] for r in h.web.requests} <= set(h.rows[0]), "a path that nobody named"
+    named = set(h.rows[0]) | {"/login"} | {"/here-%d" % status for status in (301, 308, 302, 307)}
+    assert {r.path.split("?")[0] for r in h.web.requests} <= named, "a path that nobody named"
 
 
 def test_FRB062(binary):
@@ -620,6 +684,67 @@ def test_FRB120(binary):
                         ("no server", "127.0.0.1"), ("no address", "x" * 70)):
         assert words in h.rows[-1][path]["result"], h.rows[-1][path]
         assert h.rows[-1][path]["result"].split('"')[0] in log, path
+
+
+def follows(h, status):
+    """Two polls are led on, the third is believed, and from then on the feed is asked where it is."""
+    path, here = "/%d" % status, h.web.url("/here-%d" % status)
+    assert len(h.web.seen(path)) == 3 and len(h.web.seen("/here-%d" % status)) == ROUNDS, [r.path for r in h.web.requests]
+    assert h.every(path, "address") == [h.web.url(path)] * 2 + [here] * 3, h.every(path, "address")
+    assert h.sent("/here-%d" % status, "If-None-Match")[1:] == [ETAG_ONLY] * 4
+
+
+def stays(h, status):
+    path = "/%d" % status
+    assert len(h.web.seen(path)) == len(h.web.seen("/here-%d" % status)) - (status == 302) == ROUNDS
+    assert h.every(path, "address") == [h.web.url(path)] * ROUNDS and h.every(path, "moved_to") == [None] * ROUNDS
+
+
+def test_FRB130(binary):
+    """301 is followed, and believed once it has been said three times over a day by a feed that reads; a page that asks to
+    log in moves nothing, nor does one that is over."""
+    h = history(binary)
+    follows(h, 301)
+    assert len(h.web.seen("/to-a-page")) == ROUNDS and h.every("/to-a-page", "moved_to") == [None] * ROUNDS
+    assert h.every("/now-and-then", "moved_to") == [h.web.url("/here-302")] + [None] * 4
+
+
+def test_FRB131(binary):
+    """308 likewise."""
+    follows(history(binary), 308)
+
+
+def test_FRB132(binary):
+    """People are told of a move for good: while it is not yet believed, and when it is."""
+    h = history(binary)
+    assert h.web.url("/here-301") + ", said 2 times so far" in h.rows[1]["/301"]["result"], h.rows[1]["/301"]
+    log = h.daemon.log.read_text()
+    assert "feed has moved for good" in log and h.web.url("/here-301") in log
+
+
+def test_FRB133(binary):
+    """302 is followed and moves nothing."""
+    stays(history(binary), 302)
+
+
+def test_FRB134(binary):
+    """307 likewise."""
+    stays(history(binary), 307)
+
+
+def test_FRB135(binary):
+    """People are told of a redirect for now."""
+    h = history(binary)
+    assert "redirected for now to " + h.web.url("/here-307") in h.rows[-1]["/307"]["result"], h.rows[-1]["/307"]
+
+
+def test_FRB137(binary):
+    """Two feeds that come to one address are one: it is asked once a round from then on, and people are told."""
+    h = history(binary)
+    assert len(h.web.seen("/twin")) == 3 and len(h.web.seen("/shared")) == 3 + ROUNDS
+    row = h.rows[-1]["/twin"]
+    assert row["state"] == "merged" and row["next_poll"] is None, row
+    assert "where 127.0.0.1 is polled" in row["interval_source"] and "the two are one now" in h.daemon.log.read_text()
 
 
 def test_FRB136(binary):

@@ -1,5 +1,7 @@
 #include "run/interval.h"
 
+#include "feed/feed.h"
+#include "text/date.h"
 #include "unit.h"
 #include "util/mem.h"
 
@@ -15,6 +17,8 @@ static struct interval_input plain(void)
 		.ok = true,
 		.retry_after_secs = -1,
 		.ttl_secs = -1,
+		.gap_secs = -1,
+		.newest = DATE_UNKNOWN,
 		.now = NOON};
 }
 
@@ -150,5 +154,56 @@ START_TEST(test_expires)
 }
 END_TEST
 
-UNIT_MAIN("interval", test_source, test_expires, test_backoff_is_capped, test_jitter, test_skip,
-	test_max_age)
+START_TEST(test_gap)
+{
+	int64_t newest;
+	struct feed_entry entries[40];
+	struct feed feed = {.entries = entries};
+	for (size_t i = 0; i < ARRAY_SIZE(entries); i++)
+		entries[i] = (struct feed_entry){.published = DATE_UNKNOWN};
+	ck_assert_int_eq(interval_gap(&feed, NOON, &newest), -1);
+	feed.n_entries = 3; /* without dates, or of tomorrow: nothing is known */
+	entries[0].published = NOON + DAY;
+	ck_assert_int_eq(interval_gap(&feed, NOON, &newest), -1);
+	ck_assert(newest == DATE_UNKNOWN);
+	for (size_t i = 0; i < ARRAY_SIZE(entries); i++)
+		entries[i].published = NOON - (int64_t)i * HOUR;
+	feed.n_entries = 21; /* the last 20 hours, and nothing is known of before */
+	ck_assert_int_eq(interval_gap(&feed, NOON, &newest), 20 * HOUR / 21);
+	ck_assert_int_eq(newest, NOON);
+	entries[20].published = NOON - 30 * DAY; /* so the rest of the week was silent */
+	ck_assert_int_eq(interval_gap(&feed, NOON, &newest), 7 * DAY / 20);
+	entries[0].published = NOON - 60 * DAY;
+	feed.n_entries = 1;
+	ck_assert_int_eq(interval_gap(&feed, NOON, &newest), 7 * DAY);
+	ck_assert_int_eq(newest, NOON - 60 * DAY);
+}
+END_TEST
+
+START_TEST(test_rhythm)
+{
+	static const struct {
+		int64_t gap, silent, feed_secs, want;
+		const char *source;
+	} cases[] = {{-1, -1, 0, 900, "configuration"}, /* no dates */
+		{600, 60, 0, 900, "configuration"}, /* busy: as often as may be */
+		{2 * HOUR, 60, 0, 1800, "how often it publishes"},
+		{2 * HOUR, 6 * HOUR, 0, 2700, "how often it publishes"}, /* but silent now */
+		{DAY, 60, 0, HOUR, "how often it publishes"}, /* the operator's bound */
+		{DAY, 60, 300, 300, "this feed's configuration"}};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct interval_input input = plain();
+		struct interval got;
+		input.quiet_secs = HOUR;
+		input.gap_secs = cases[i].gap;
+		input.newest = cases[i].silent < 0 ? DATE_UNKNOWN : NOON - cases[i].silent;
+		input.feed_secs = cases[i].feed_secs;
+		interval_decide(&input, &got);
+		ck_assert_msg(got.secs == cases[i].want && strcmp(got.source, cases[i].source) == 0,
+			"case %zu: %lld %s", i, (long long)got.secs, got.source);
+	}
+}
+END_TEST
+
+UNIT_MAIN("interval", test_gap, test_rhythm, test_source, test_expires, test_backoff_is_capped,
+	test_jitter, test_skip, test_max_age)
