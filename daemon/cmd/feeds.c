@@ -2,6 +2,7 @@
 #include <sysexits.h>
 
 #include "cmd/cmd.h"
+#include "cmd/feeds_edit.h"
 #include "cmd/listing.h"
 #include "ledger/articles.h"
 #include "ledger/feeds.h"
@@ -17,7 +18,19 @@
 const char cmd_feeds_help[] =
 	"Lists the feeds: what came of the last poll, how often each is polled and who decided "
 	"that,\n"
-	"when the next poll is, and how many articles wait or were given up.\n\n"
+	"when the next poll is, and how many articles wait or were given up. Adds feeds to the\n"
+	"configuration.\n\n"
+	"  list               (what is done without a word)\n"
+	"  add URL            asks once for the address and adds the feed that is there, or the "
+	"one "
+	"that\n"
+	"                     the page there names; a running daemon takes it up at once\n"
+	"  import FILE        adds the feeds of an OPML file\n"
+	"  export             prints the configured feeds as OPML\n"
+	"  poll FEED          polls one now, by name or address, gone or not; at most once a "
+	"minute,\n"
+	"                     and not while its server asks for a pause\n\n"
+	"  --name NAME        add: what to call it, else its own title\n"
 	"  --articles         instead, the articles that were given up, and why\n"
 	"  --failing          only those whose last poll failed\n"
 	"  --all              also those that left the configuration\n" LISTING_HELP;
@@ -123,17 +136,36 @@ static void print_article(const struct ledger_failed_article *article, void *arg
 		(long long)article->attempts);
 }
 
+static int edit(const struct command *self, const char *word, const char *what,
+	const struct listing *listing, const char *name)
+{
+	if (strcmp(word, "add") == 0)
+		return feeds_add(self, listing->config, what, name);
+	if (strcmp(word, "import") == 0)
+		return feeds_import(self, listing->config, what);
+	if (strcmp(word, "poll") == 0)
+		return feeds_poll(self, listing->config, what);
+	if (strcmp(word, "export") == 0 && !what)
+		return feeds_export(self, listing->config);
+	return cmd_usage(self, "say list, add URL, import FILE, export or poll FEED");
+}
+
 int cmd_feeds(const struct command *self, int argc, char **argv)
 {
 	struct listing listing CLEANUP(listing_release) = {0};
 	bool failing = false, all = false, articles = false;
+	const char *words[2] = {NULL}, *name = NULL;
 	const struct arg options[] = {{"--json", NULL, &listing.json},
 		{"--ledger", &listing.ledger_file, NULL}, {"--config", &listing.config, NULL},
 		{"--articles", NULL, &articles}, {"--failing", NULL, &failing},
-		{"--all", NULL, &all}};
-	int status = args_parse(self, argc, argv, options, ARRAY_SIZE(options), NULL, 0);
-	if (status == EX_OK)
-		status = listing_open_ledger(self, &listing);
+		{"--all", NULL, &all}, {"--name", &name, NULL}};
+	int status = args_parse(
+		self, argc, argv, options, ARRAY_SIZE(options), words, ARRAY_SIZE(words));
+	if (status != EX_OK)
+		return status;
+	if (words[0] && strcmp(words[0], "list") != 0)
+		return edit(self, words[0], words[1], &listing, name);
+	status = listing_open_ledger(self, &listing);
 	if (status != EX_OK)
 		return status;
 	if (articles) {

@@ -3,10 +3,13 @@
 #include "compare/compare.h"
 #include "ledger/articles.h"
 #include "ledger/deliveries.h"
+#include "ledger/feeds.h"
 #include "ledger/silences.h"
+#include "run/asked_poll.h"
 #include "run/config.h"
 #include "run/endpoint.h"
 #include "run/outbox.h"
+#include "run/schedule.h"
 #include "text/date.h"
 #include "util/clock.h"
 #include "util/err.h"
@@ -159,13 +162,46 @@ static json_t *do_speak(const struct admin *admin, const json_t *request)
 	return rc ? agree() : admin_refuse("no silence of this number is in force");
 }
 
+/* Without a daemon: due at its next start. */
+static int ask_in_ledger(struct ledger *ledger, const char *which, struct err *err)
+{
+	struct ledger_feeds feeds CLEANUP(ledger_feeds_release) = {0};
+	const struct ledger_feed *found = NULL;
+	ledger_feeds_list(ledger, false, &feeds);
+	for (size_t i = 0; i < feeds.n; i++) {
+		const struct ledger_feed *feed = &feeds.items[i];
+		if (!feed->active || !asked_poll_names(feed->name, feed->url, which))
+			continue;
+		if (found)
+			return err_set(err, ERR_REJECT,
+				"several feeds are called that: say which by its address");
+		found = feed;
+	}
+	if (!found)
+		return err_set(err, ERR_REJECT, "no such feed is in the ledger");
+	int64_t polled_ms = found->polled == DATE_UNKNOWN ? 0 : found->polled * 1000;
+	int rc = asked_poll_allowed(polled_ms, found->lore.held_ms, err);
+	return rc < 0 ? rc : ledger_feed_ask(ledger, found->id, err);
+}
+
+static json_t *do_poll(const struct admin *admin, const json_t *request)
+{
+	struct err err = ERR_INIT;
+	const char *which = json_get_text(request, "feed");
+	if (!which)
+		return admin_refuse("no feed is named");
+	int rc = admin->schedule ? schedule_poll(admin->schedule, which, &err)
+				 : ask_in_ledger(admin->ledger, which, &err);
+	return rc < 0 ? admin_refuse_err(&err) : agree();
+}
+
 json_t *admin_do(const struct admin *admin, const json_t *request)
 {
 	static const struct {
 		const char *word;
 		json_t *(*run)(const struct admin *admin, const json_t *request);
 	} table[] = {{"status", do_status}, {"replay", do_replay}, {"enable", do_enable},
-		{"silence", do_silence}, {"speak", do_speak}};
+		{"silence", do_silence}, {"speak", do_speak}, {"poll", do_poll}};
 	const char *word = json_get_text(request, "do");
 	for (size_t i = 0; word && i < ARRAY_SIZE(table); i++)
 		if (strcmp(table[i].word, word) == 0)

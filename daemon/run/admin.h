@@ -7,6 +7,7 @@ struct config;
 struct err;
 struct ledger;
 struct outbox;
+struct schedule;
 
 /*
  * What an operator changes: one JSON object asks, {"do": WORD, ...}, and one answers, {"ok": true,
@@ -19,11 +20,13 @@ struct outbox;
  *   silence kind, side, speaker, issue, site,    alerts that fit are sent nowhere for so long: "id"
  *           secs, comment
  *   speak   id                                   ends a silence
+ *   poll    feed                                 a feed, by name or address, is polled now
  */
 struct admin {
 	struct ledger *ledger; /* borrowed, like the others */
 	const struct config *config;
 	struct outbox *outbox; /* NULL: no daemon runs */
+	struct schedule *schedule; /* NULL: no daemon runs */
 };
 /* New reference, never NULL, whatever the request. */
 json_t *admin_do(const struct admin *admin, const json_t *request);

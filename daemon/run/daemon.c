@@ -18,6 +18,7 @@
 #include "run/outbox.h"
 #include "run/page.h"
 #include "run/parts.h"
+#include "run/schedule.h"
 #include "run/spool.h"
 #include "util/clock.h"
 #include "util/err.h"
@@ -293,22 +294,45 @@ static void on_reload(evutil_socket_t signal, short what, void *arg)
 	(void)reload(arg, &err);
 }
 
+/* With a reload may come what was fetched of a feed that it adds: `gainsay feeds add` has asked for
+ * it already, and nothing has yet been asked for anew. */
+static void adopt(struct daemon *daemon, const json_t *what)
+{
+	struct err err = ERR_INIT;
+	const char *url = json_get_text(what, "url"), *file = json_get_text(what, "file");
+	if (!url || !file || strchr(file, '/') || *file == '.')
+		return;
+	const struct schedule_answer answer = {.file = file,
+		.etag = json_get_text(what, "etag"),
+		.last_modified = json_get_text(what, "last_modified"),
+		.content_type = json_get_text(what, "content_type"),
+		.cache_control = json_get_text(what, "cache_control"),
+		.effective_url = json_get_text(what, "effective_url")};
+	if (!daemon->parts->schedule ||
+		schedule_adopt(daemon->parts->schedule, url, &answer, &err) < 0)
+		log_line(LOG_INFO_, "a feed that was added is polled anew", "why", err.text, NULL);
+}
+
 /* What the control socket is asked: the daemon's own part of it first. */
 static json_t *on_request(const json_t *request, void *arg)
 {
 	struct daemon *daemon = arg;
 	struct err err = ERR_INIT;
 	const char *word = json_get_text(request, "do");
-	if (word && strcmp(word, "reload") == 0)
-		return reload(daemon, &err) < 0 ? admin_refuse_err(&err)
-						: json_pack("{s:b}", "ok", 1);
+	if (word && strcmp(word, "reload") == 0) {
+		if (reload(daemon, &err) < 0)
+			return admin_refuse_err(&err);
+		adopt(daemon, json_object_get(request, "adopt"));
+		return json_pack("{s:b}", "ok", 1);
+	}
 	if (word && strcmp(word, "reopen") == 0) {
 		outbox_reopen(daemon->parts->outbox);
 		return json_pack("{s:b}", "ok", 1);
 	}
 	return admin_do(&(struct admin){.ledger = daemon->ledger,
 				.config = daemon->parts->config,
-				.outbox = daemon->parts->outbox},
+				.outbox = daemon->parts->outbox,
+				.schedule = daemon->parts->schedule},
 		request);
 }
 

@@ -5,12 +5,14 @@
 #include "ledger/feeds.h"
 #include "ledger/ledger.h"
 #include "net/fetch.h"
+#include "run/asked_poll.h"
 #include "run/config.h"
 #include "run/counters.h"
 #include "run/due.h"
 #include "run/interval.h"
 #include "run/moved.h"
 #include "run/spool.h"
+#include "run/verdicts.h"
 #include "run/workers.h"
 #include "text/date.h"
 #include "util/clock.h"
@@ -37,6 +39,7 @@ struct polled {
 	int64_t next_ms; /* INT64_MAX: never */
 	int64_t held_ms; /* its server has asked for a pause until then */
 	int64_t begun_ms; /* monotonic; of the poll under way */
+	int64_t polled_ms;
 	enum poll_state state;
 	uint64_t request; /* of the fetcher or the workers */
 	bool once_done;
@@ -102,35 +105,6 @@ struct outcome {
 	const struct feed *feed;
 	const bool *relevant;
 };
-
-static int newer(const void *a, const void *b, void *arg)
-{
-	const struct feed *feed = arg;
-	size_t x = *(const size_t *)a, y = *(const size_t *)b;
-	int64_t dx = feed->entries[x].published, dy = feed->entries[y].published;
-	if (dx != dy)
-		return dx > dy ? -1 : 1;
-	return x < y ? -1 : 1;
-}
-
-/* What to do with each entry; on a first poll only the newest `backfill` are taken. */
-static enum entry_verdict *judge(
-	const struct feed *feed, const bool *relevant, bool first, int64_t backfill)
-{
-	enum entry_verdict *verdicts = xcalloc(feed->n_entries, sizeof(*verdicts));
-	AUTOFREE size_t *order = xcalloc(feed->n_entries, sizeof(*order));
-	for (size_t i = 0; i < feed->n_entries; i++) {
-		order[i] = i;
-		verdicts[i] = relevant && !relevant[i] ? ENTRY_OFF_TOPIC : ENTRY_FETCH;
-	}
-	if (!first)
-		return verdicts;
-	qsort_r(order, feed->n_entries, sizeof(*order), newer, (void *)(uintptr_t)feed);
-	for (size_t i = 0; i < feed->n_entries; i++)
-		if ((int64_t)i >= backfill)
-			verdicts[order[i]] = ENTRY_BASELINE;
-	return verdicts;
-}
 
 static void decide(const struct schedule *s, const struct polled *feed,
 	const struct ledger_feed *row, const struct outcome *outcome, int64_t now,
@@ -314,7 +288,8 @@ static void finish(struct schedule *s, struct polled *feed, const struct outcome
 		interval.source = merged;
 	}
 	AUTOFREE enum entry_verdict *verdicts =
-		outcome->feed ? judge(outcome->feed, outcome->relevant, first, backfill) : NULL;
+		outcome->feed ? verdicts_new(outcome->feed, outcome->relevant, first, backfill)
+			      : NULL;
 	int rc = ledger_poll_store(s->o.ledger,
 		&(struct ledger_poll){
 			.feed_id = feed->id,
@@ -341,6 +316,7 @@ static void finish(struct schedule *s, struct polled *feed, const struct outcome
 	feed->state = POLL_IDLE;
 	feed->once_done = true;
 	feed->held_ms = row.lore.held_ms;
+	feed->polled_ms = now_ms;
 	s->n_active--;
 	clear_answer(feed);
 	plan(s, feed, rc < 0 ? now_ms + STORE_RETRY_MS : interval.next);
@@ -505,6 +481,7 @@ static int load(struct schedule *s, struct err *err)
 		if (ledger_feed_get(s->o.ledger, feed->id, &row) == 1) {
 			feed->next_ms = row.next_ms;
 			feed->held_ms = row.lore.held_ms;
+			feed->polled_ms = row.polled == DATE_UNKNOWN ? 0 : row.polled * 1000;
 			feed->address = xstrdup_null(row.lore.address);
 		}
 		/* An interval made shorter counts from the last poll, not from the old plan. */
@@ -542,6 +519,66 @@ struct schedule *schedule_new(const struct schedule_options *options, struct err
 void schedule_start(struct schedule *s)
 {
 	arm(s);
+}
+
+/* The one feed of this name or address. */
+static struct polled *find(struct schedule *s, const char *which, struct err *err)
+{
+	struct polled *found = NULL;
+	for (size_t i = 0; i < s->n_feeds; i++) {
+		const struct config_feed *c = s->feeds[i].config;
+		if (!asked_poll_names(c->name, c->url, which))
+			continue;
+		if (found) {
+			(void)err_set(err, ERR_REJECT,
+				"several feeds are called that: say which by its address");
+			return NULL;
+		}
+		found = &s->feeds[i];
+	}
+	if (!found)
+		(void)err_set(err, ERR_REJECT, "no such feed is configured");
+	return found;
+}
+
+int schedule_poll(struct schedule *s, const char *which, struct err *err)
+{
+	struct polled *feed = find(s, which, err);
+	if (!feed)
+		return err->code;
+	if (feed->state != POLL_IDLE)
+		return err_set(err, ERR_REJECT, "it is being polled");
+	int rc = asked_poll_allowed(feed->polled_ms, feed->held_ms, err);
+	if (rc == 0)
+		rc = ledger_feed_ask(s->o.ledger, feed->id, err);
+	if (rc < 0)
+		return rc;
+	free(feed->address);
+	feed->address = NULL;
+	plan(s, feed, clock_now_ms());
+	arm(s);
+	return 0;
+}
+
+int schedule_adopt(
+	struct schedule *s, const char *url, const struct schedule_answer *answer, struct err *err)
+{
+	struct polled *feed = find(s, url, err);
+	if (!feed)
+		return err->code;
+	if (feed->state != POLL_IDLE || feed->polled_ms)
+		return err_set(err, ERR_REJECT, "it has been polled");
+	feed->spool = xasprintf("%s/%s", s->spool_dir, answer->file);
+	feed->status = 200;
+	feed->etag = xstrdup_null(answer->etag);
+	feed->last_modified = xstrdup_null(answer->last_modified);
+	feed->content_type = xstrdup_null(answer->content_type);
+	feed->cache_control = xstrdup_null(answer->cache_control);
+	feed->effective_url = xstrdup_null(answer->effective_url);
+	s->n_active++;
+	due_drop(&s->due, (size_t)(feed - s->feeds));
+	parse(s, feed);
+	return 0;
 }
 
 void schedule_free(struct schedule *s)

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct config;
 struct counters;
@@ -43,6 +44,22 @@ void schedule_free(struct schedule *schedule);
 void schedule_start(struct schedule *schedule);
 /* Polls under way. With once also those not begun yet. */
 size_t schedule_pending(const struct schedule *schedule);
+/*
+ * Polls a feed, by name or address, now: whatever its plan says, gone or not, at its configured
+ * address. ERR_REJECT where it may not be: unknown, under way, held by Retry-After, or polled
+ * within the last minute.
+ */
+int schedule_poll(struct schedule *schedule, const char *which, struct err *err);
+
+/* An answer that somebody else has fetched; borrowed. */
+struct schedule_answer {
+	const char *file; /* in the spool directory; removed once it is read */
+	const char *etag, *last_modified, *content_type, *cache_control, *effective_url;
+};
+/* Takes an answer for the first poll of a feed, so that adding it costs its server one request.
+ * ERR_REJECT when the feed is unknown or was polled already. */
+int schedule_adopt(struct schedule *schedule, const char *url, const struct schedule_answer *answer,
+	struct err *err);
 size_t schedule_feeds(const struct schedule *schedule);
 
 #endif

@@ -600,6 +600,210 @@ def test_FRB090(binary):
     assert "://" not in default_agent(binary)
 
 
+# --- Polls that people ask for ------------------------------------------------------------------
+
+def command(daemon, *words, stdin=None):
+    """gainsay feeds WORDS: status and both outputs."""
+    p = subprocess.run([daemon.binary, "feeds", *words, "--config", str(daemon.config)], stdout=subprocess.PIPE,
+                       stderr=subprocess.PIPE, timeout=60, check=False, text=True, input=stdin)
+    return p.returncode, p.stdout, p.stderr
+
+
+def test_FRB070(binary):
+    """A poll may be asked for, even of what is gone; not again within a minute, and not in a pause its server asked for."""
+    web = Web()
+    web.put("/feed", Answer("gone", 410), feed())
+    web.put("/busy", Answer("slow down", 429, headers={"Retry-After": "3000"}))
+    daemon = Daemon(binary, web, ["/feed", "/busy"], poll_interval_secs=INTERVAL, retry_after_scope="feed")
+    try:
+        daemon.run_once()
+        status, _, err = command(daemon, "poll", web.url("/feed"))
+        assert status == 65 and "once in 60 will do" in err, (status, err)
+        status, _, err = command(daemon, "poll", web.url("/busy"))
+        assert status == 65 and "asked for a pause until" in err, (status, err)
+        assert command(daemon, "poll", "nowhere")[0] == 65
+        with sqlite3.connect(str(daemon.dir / "state" / "ledger.sqlite")) as db:
+            db.execute("UPDATE feeds SET polled = polled - 61")
+        daemon.start()
+        wait_for((daemon.dir / "state" / "control").exists, "the control socket")
+        assert len(web.seen("/feed")) == 1
+        assert command(daemon, "poll", web.url("/feed")) == (0, "", "")
+        web.wait(lambda w: len(w.seen("/feed")) == 2, "the poll that was asked for")
+        wait_for(lambda: daemon.read("feeds", "--all")[0]["state"] == "ok", "its outcome")
+        assert command(daemon, "poll", web.url("/feed"))[0] == 65
+        daemon.stop()
+        assert len(web.seen("/feed")) == 2 and len(web.seen("/busy")) == 1
+    finally:
+        daemon.close()
+        web.close()
+
+
+def test_FRB071(binary):
+    """A poll that is asked for is no unconditional one."""
+    web = Web()
+    web.put("/feed", feed({"ETag": ETAG}), same())
+    daemon = Daemon(binary, web, ["/feed"], poll_interval_secs=INTERVAL)
+    try:
+        daemon.run_once()
+        with sqlite3.connect(str(daemon.dir / "state" / "ledger.sqlite")) as db:
+            db.execute("UPDATE feeds SET polled = polled - 61")
+        assert command(daemon, "poll", "127.0.0.1") == (0, "", "")
+        daemon.start()
+        web.wait(lambda w: len(w.seen("/feed")) == 2, "the poll that was asked for")
+        daemon.stop()
+        assert [r.headers["If-None-Match"] for r in web.seen("/feed")] == [None, ETAG]
+    finally:
+        daemon.close()
+        web.close()
+
+
+# --- Adding feeds -------------------------------------------------------------------------------
+
+def links(*found):
+    return Answer("<html><head>%s</head><body><p>Our front page.</p></body></html>" % "".join(
+        '<link rel="alternate" type="%s" href="%s" title="%s">' % f for f in found))
+
+
+def adding(binary, words, answers):
+    """Adds to a configuration without a daemon: status, outputs, the requests' paths and the feeds configured then."""
+    web = Web()
+    for path, answer in answers.items():
+        web.put(path, answer)
+    daemon = Daemon(binary, web, [])
+    try:
+        before = daemon.config.read_text()
+        status, out, err = command(daemon, "add", *(web.url(w) if w.startswith("/") else w for w in words))
+        after = daemon.config.read_text()
+        assert after.startswith(before), after
+        urls = re.findall('- url: "(.*)"', after[len(before):])
+        return status, out, err, [r.path for r in web.requests], [u.replace(web.url(""), "") for u in urls]
+    finally:
+        daemon.close()
+        web.close()
+
+
+def test_FRB036(binary):
+    """Adding a feed is one request: what it brought is the running daemon's first poll, and the next is conditional."""
+    web = Web()
+    web.put("/old", feed())
+    web.put("/new", feed({"ETag": ETAG}, title="A new one"), same())
+    daemon = Daemon(binary, web, ["/old"])
+    try:
+        daemon.start()
+        wait_for((daemon.dir / "state" / "control").exists, "the control socket")
+        status, out, err = command(daemon, "add", web.url("/new"))
+        assert status == 0 and "A new one" in out and web.url("/new") in out, (status, out, err)
+        web.wait(lambda w: len(w.seen("/new")) >= 3, "polls of the new feed")
+        daemon.stop()
+        assert [r.headers["If-None-Match"] for r in web.seen("/new")][:3] == [None, ETAG, ETAG]
+        row, = (row for row in daemon.read("feeds") if row["url"] == web.url("/new"))
+        assert row["name"] == "A new one" and row["title"] == "A new one" and row["state"] == "ok", row
+        assert not list((daemon.dir / "state" / "spool").iterdir())
+    finally:
+        daemon.close()
+        web.close()
+
+
+def test_FRB060_add(binary):
+    """Nor is anything asked for that is no address."""
+    for word in ("feed.xml", "ftp://example.org/feed", "example.org/feed"):
+        status, _, err, asked, added = adding(binary, [word], {})
+        assert status == 64 and "no http or https address" in err and not asked and not added, (word, err)
+
+
+def test_FRB100(binary):
+    """An address that does not answer well is not added, nor one that is there already."""
+    for status in (403, 404, 410, 500):
+        got, _, err, asked, added = adding(binary, ["/feed"], {"/feed": feed(status=status)})
+        assert got == (75 if status == 500 else 65) and str(status) in err and asked == ["/feed"] and not added, err
+    got, _, err, _, added = adding(binary, ["http://127.0.0.1:%d/feed" % unused_port()], {})
+    assert got == 75 and not added, err
+    web = Web()
+    daemon = Daemon(binary, web, ["/feed"])
+    try:
+        got, _, err = command(daemon, "add", web.url("/feed/?utm_source=x"))
+        assert got == 65 and "configured already" in err and not web.requests, err
+    finally:
+        daemon.close()
+        web.close()
+
+
+def test_FRB101(binary):
+    """What the server said instead is shown."""
+    _, _, err, _, _ = adding(binary, ["/feed"], {"/feed": Answer("<h1>Ask us</h1> for a key first.", 403)})
+    assert "Ask us for a key first." in err, err
+
+
+def test_FRB102(binary):
+    """What is no feed is not added."""
+    status, _, err, asked, added = adding(binary, ["/feed"], {"/feed": page()})
+    assert status == 65 and "not a feed" in err and "Please log in." in err and asked == ["/feed"] and not added, err
+
+
+def test_FRB103(binary):
+    """A page that names its feed leads to it; of several a person chooses."""
+    rss_link = ("application/rss+xml", "/rss", "All of it")
+    status, out, err, asked, added = adding(binary, ["/"], {"/": links(rss_link, ("text/css", "/style", "")), "/rss": feed()})
+    assert status == 0 and asked == ["/", "/rss"] and added == ["/rss"], (out, err, asked)
+    status, out, err, asked, added = adding(
+        binary, ["/"], {"/": links(rss_link, ("application/atom+xml", "/sport", "Sport")), "/rss": feed()})
+    assert status == 65 and asked == ["/"] and not added, (out, err)
+    assert "/rss  All of it" in out and "/sport  Sport" in out and "2 feeds" in err, (out, err)
+
+
+def test_FRB104(binary):
+    """A page that names none is not searched for one: no /feed, no /rss.xml, and none of its links."""
+    answers = {"/": Answer('<html><body><a href="/rss">RSS</a> <a href="/feed.xml">Feed</a></body></html>'), "/rss": feed()}
+    status, _, _, asked, added = adding(binary, ["/"], answers)
+    assert status == 65 and asked == ["/"] and not added, asked
+
+
+def test_FRB105(binary):
+    """Nothing else is guessed at either: no icon, no front page."""
+    assert adding(binary, ["/a/b/feed"], {"/a/b/feed": feed()})[3] == ["/a/b/feed"]
+
+
+def test_FRB106(binary):
+    """An address may be a secret: nobody but its server sees it, and a list to give away has no password in it."""
+    web = Web()
+    web.put("/feed", feed())
+    daemon = Daemon(binary, web, [])
+    secret = web.url("/feed?key=7").replace("http://", "http://desk:sesame@")
+    try:
+        status, out, err = command(daemon, "add", secret, "--name", "Ours & theirs")
+        assert status == 0 and "sesame" not in out + err and "key=***" in out, (out, err)
+        assert web.seen("/feed")[0].headers["Authorization"].startswith("Basic ")
+        status, out, _ = command(daemon, "export")
+        assert status == 0 and "sesame" not in out and 'text="Ours &amp; theirs"' in out, out
+    finally:
+        daemon.close()
+        web.close()
+
+
+def test_opml(binary):
+    """A list goes out and comes in again: each feed once, those that are there left out, remarks of the file kept."""
+    web = Web()
+    daemon = Daemon(binary, web, ["/a"])
+    try:
+        with open(daemon.config, "a", encoding="utf-8") as f:
+            f.write("# the end of the list\n")
+        opml = ('<opml version="2.0"><body><outline text="Desks"><outline text="B &amp; b" xmlUrl="%s"/></outline>'
+                '<outline title="A" xmlUrl="%s"/><outline text="C" xmlUrl="%s"/></body></opml>'
+                % (web.url("/b"), web.url("/a/"), web.url("/b")))
+        status, out, err = command(daemon, "import", "-", stdin=opml)
+        assert status == 0 and "1 added, 1 were there" in err and "B & b" in out, (status, out, err)
+        assert daemon.config.read_text().endswith("# the end of the list\n")
+        status, exported, _ = command(daemon, "export")
+        assert status == 0 and exported.count("<outline") == 2 and 'text="B &amp; b"' in exported, exported
+        status, out, err = command(daemon, "import", "-", stdin=exported)
+        assert status == 0 and "0 added, 2 were there" in err and not out, (out, err)
+        assert command(daemon, "import", "-", stdin="<rss/>")[0] == 65
+        assert not web.requests
+    finally:
+        daemon.close()
+        web.close()
+
+
 # --- When things go wrong -----------------------------------------------------------------------
 
 def test_FRB110(binary):
