@@ -45,6 +45,8 @@ struct fetch_request {
 	bool allow_private; /* loopback and private addresses may be connected to */
 	bool follow; /* follow redirects */
 	int64_t total_timeout_secs; /* 0: the fetcher's */
+	const char *user_agent, *proxy, *ca_file; /* instead of the fetcher's; or NULL */
+	const char *user_password; /* "name:password" for this host alone; or NULL */
 	const char *spool_path; /* write the body there (created, 0600); or NULL: to memory */
 };
 
@@ -57,6 +59,7 @@ struct fetch_result {
 	bool redirected; /* a redirect was followed */
 	char *permanent_url; /* where 301/308 alone led, NULL if none */
 	char *etag, *last_modified, *content_type, *cache_control, *expires; /* or NULL */
+	char *tdm_reservation; /* W3C TDM Reservation Protocol; or NULL */
 	int64_t retry_after_secs; /* seconds and dates both understood; -1: not said */
 	int64_t elapsed_ms;
 	struct buf body; /* when not spooled */

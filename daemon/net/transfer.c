@@ -35,6 +35,10 @@ void transfer_init(struct transfer *t, const struct fetch_options *options,
 		.etag = xstrdup_null(request->etag),
 		.last_modified = xstrdup_null(request->last_modified),
 		.spool_path = xstrdup_null(request->spool_path),
+		.user_agent = xstrdup_null(request->user_agent),
+		.proxy = xstrdup_null(request->proxy),
+		.ca_file = xstrdup_null(request->ca_file),
+		.user_password = xstrdup_null(request->user_password),
 		.body_len = request->body ? request->body_len : 0,
 		.max_bytes = request->max_bytes,
 		.truncate = request->truncate,
@@ -83,6 +87,12 @@ void transfer_release(struct transfer *t)
 	free(t->etag);
 	free(t->last_modified);
 	free(t->spool_path);
+	free(t->user_agent);
+	free(t->proxy);
+	free(t->ca_file);
+	if (t->user_password)
+		explicit_bzero(t->user_password, strlen(t->user_password));
+	free(t->user_password);
 	free(t->hop_url);
 	free(t->hop_location);
 	free(t->permanent_url);
@@ -116,10 +126,18 @@ static void refuse(struct transfer *t, enum err_code code, const char *fmt, ...)
 	(void)err_set(&t->refused, code, "%s", text);
 }
 
+/* "" for none. */
+static const char *proxy_of(const struct transfer *t)
+{
+	const char *proxy = t->proxy ? t->proxy : t->options->proxy;
+	return proxy ? proxy : "";
+}
+
 /* Whether the transfer connects to the address of a server, not of the operator's proxy. */
 static bool is_checked(const struct transfer *t)
 {
-	return !t->allow_private && !(t->options->proxy && t->options->proxy[0]);
+	const char *proxy = proxy_of(t);
+	return !t->allow_private && !*proxy;
 }
 
 static curl_socket_t on_open(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
@@ -219,6 +237,12 @@ static void end_hop(struct transfer *t)
 	bool moved = t->hop_status >= 300 && t->hop_status < 400 && t->hop_location;
 	if (moved && t->follow) {
 		char *next = url_resolve(t->hop_url ? t->hop_url : t->url, t->hop_location);
+		AUTOFREE char *host = next ? url_host(next) : NULL;
+		/* libcurl keeps a password from other hosts, but not a header that may hold one. */
+		if (t->n_headers && host && strcmp(host, t->host) != 0)
+			refuse(t, ERR_REJECT,
+				"it redirects to %s, which must not see the headers set for it",
+				host);
 		if (t->hop_status != 301 && t->hop_status != 308)
 			t->all_permanent = false;
 		if (t->all_permanent) {
@@ -256,6 +280,8 @@ static size_t on_header(char *bytes, size_t size, size_t n, void *arg)
 			bytes + sizeof(location) - 1, len - (sizeof(location) - 1));
 	} else if (len <= 2 && (bytes[0] == '\r' || bytes[0] == '\n')) {
 		end_hop(t);
+		if (t->refused.code != ERR_NONE)
+			return CURL_WRITEFUNC_ERROR;
 	}
 	return len;
 }
@@ -295,13 +321,15 @@ static void prepare_policy(struct transfer *t, CURL *easy)
 	SET(easy, CURLOPT_PREREQFUNCTION, on_reuse);
 	SET(easy, CURLOPT_PREREQDATA, t);
 	/* "" rather than unset: a proxy from the environment would void the check of addresses. */
-	SET(easy, CURLOPT_PROXY, o->proxy ? o->proxy : "");
+	SET(easy, CURLOPT_PROXY, proxy_of(t));
 	SET(easy, CURLOPT_NOPROXY, "");
 	SET(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	SET(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	/* Only a file alone is cached by libcurl; with a folder beside it, each new connection
 	 * reads all certificates again (46 ms of processor time instead of 2). */
-	const char *ca_file = o->ca_file ? o->ca_file : curl_version_info(CURLVERSION_NOW)->cainfo;
+	const char *ca_file = t->ca_file   ? t->ca_file
+			      : o->ca_file ? o->ca_file
+					   : curl_version_info(CURLVERSION_NOW)->cainfo;
 	if (ca_file) {
 		SET(easy, CURLOPT_CAINFO, ca_file);
 		SET(easy, CURLOPT_CAPATH, NULL);
@@ -326,7 +354,9 @@ void transfer_prepare(struct transfer *t, CURL *easy)
 	SET(easy, CURLOPT_PRIVATE, t);
 	SET(easy, CURLOPT_ERRORBUFFER, t->why);
 	SET(easy, CURLOPT_URL, t->url);
-	SET(easy, CURLOPT_USERAGENT, t->options->user_agent);
+	SET(easy, CURLOPT_USERAGENT, t->user_agent ? t->user_agent : t->options->user_agent);
+	if (t->user_password)
+		SET(easy, CURLOPT_USERPWD, t->user_password);
 	SET(easy, CURLOPT_ACCEPT_ENCODING, "");
 	/* Cookies live for one request: some sites redirect for ever without theirs. */
 	SET(easy, CURLOPT_COOKIEFILE, "");
@@ -444,6 +474,7 @@ static void take_answer(struct transfer *t, struct fetch_result *result)
 	result->last_modified = answer_field(t->easy, "Last-Modified");
 	result->content_type = answer_field(t->easy, "Content-Type");
 	result->expires = answer_field(t->easy, "Expires");
+	result->tdm_reservation = answer_field(t->easy, "TDM-Reservation");
 	result->cache_control = answer_header(t->easy, "Cache-Control");
 	AUTOFREE char *retry_after = answer_field(t->easy, "Retry-After");
 	if (retry_after)
@@ -484,6 +515,7 @@ void transfer_result_release(struct fetch_result *result)
 	free(result->content_type);
 	free(result->cache_control);
 	free(result->expires);
+	free(result->tdm_reservation);
 	buf_release(&result->body);
 	*result = (struct fetch_result){.retry_after_secs = -1};
 }

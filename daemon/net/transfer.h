@@ -14,6 +14,7 @@ struct transfer {
 	bool (*is_public)(const struct sockaddr *address);
 	/* The request, copied. */
 	char *url, *host, *method, *body, *etag, *last_modified, *spool_path;
+	char *user_agent, *proxy, *ca_file, *user_password; /* NULL: the fetcher's, none */
 	size_t body_len, max_bytes;
 	bool truncate, allow_private, follow;
 	int64_t total_timeout_secs;

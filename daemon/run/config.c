@@ -90,6 +90,9 @@ static void read_feeds(const struct loader *l)
 		AUTOFREE char *where = xasprintf("feeds[%zu]", i + 1);
 		option_defaults(config_feed_rows, feed);
 		(void)option_read(config_feed_rows, item, l->file, where, feed, l->faults);
+		make_absolute(l, &feed->ca_file);
+		if (item->kind == YAML_MAP)
+			config_read_feed(l, item, where, feed);
 		if (!feed->url)
 			continue;
 		config_check_url(l, item, where, feed->url);
@@ -324,7 +327,7 @@ void config_free(struct config *config)
 	if (!config)
 		return;
 	for (size_t i = 0; i < config->n_feeds; i++)
-		option_release(config_feed_rows, &config->feeds[i]);
+		config_feed_release(&config->feeds[i]);
 	for (size_t i = 0; i < config->n_plugins; i++) {
 		option_release(config_plugin_rows, &config->plugins[i]);
 		json_decref(config->plugins[i].settings);

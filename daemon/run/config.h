@@ -26,6 +26,11 @@ struct config_feed {
 	int64_t backfill; /* entries of the first poll to take; -1: the configuration's */
 	int allow_private;
 	char *retry_after_scope; /* NULL: the configuration's */
+	char *user_agent, *proxy, *ca_file; /* NULL: the configuration's */
+	struct option_list headers; /* "Name: value" as written */
+	char **header_lines; /* what they came to, ending with NULL; or NULL */
+	char *auth; /* as written */
+	char *user_password; /* what it came to, or NULL */
 };
 
 struct config_plugin {
@@ -70,6 +75,8 @@ struct config {
 	struct fetch_options fetch;
 	int64_t max_redirects;
 	int allow_private;
+	int robots; /* robots.txt is heeded for pages */
+	char *tdm_reservation; /* heed or ignore */
 	/* the page */
 	char *page_listen; /* NULL: nowhere, unless the service manager gives a socket */
 	struct option_list page_hosts;

@@ -15,6 +15,7 @@
 #define HOOK(member) offsetof(struct config_webhook, member)
 
 static const char *const scopes[] = {"feed", "host", NULL};
+static const char *const reservations[] = {"heed", "ignore", NULL};
 static const char *const log_levels[] = {"error", "warning", "notice", "info", "debug", NULL};
 
 const struct option config_top_rows[] = {
@@ -188,6 +189,17 @@ const struct option config_top_rows[] = {
 		.offset = TOP(allow_private),
 		.fallback = "no",
 		.help = "let feeds and pages come from private addresses"},
+	{.name = "robots",
+		.type = OPTION_BOOL,
+		.offset = TOP(robots),
+		.fallback = "yes",
+		.help = "heed robots.txt of the sites that pages are on"},
+	{.name = "tdm_reservation",
+		.type = OPTION_TEXT,
+		.offset = TOP(tdm_reservation),
+		.fallback = "heed",
+		.words = reservations,
+		.help = "leave pages unread whose site reserves text and data mining"},
 	{.name = "workers",
 		.type = OPTION_INT,
 		.offset = TOP(workers),
@@ -270,6 +282,28 @@ const struct option config_feed_rows[] = {
 		.offset = FEED(retry_after_scope),
 		.words = scopes,
 		.help = "as above, when this feed's server asks"},
+	{.name = "user_agent",
+		.type = OPTION_TEXT,
+		.offset = FEED(user_agent),
+		.help = "as above, for this feed and its pages"},
+	{.name = "headers",
+		.type = OPTION_LIST,
+		.offset = FEED(headers),
+		.help = "further headers, at this feed's host alone; the value may be file:PATH, "
+			"env:NAME or credential:NAME"},
+	{.name = "auth",
+		.type = OPTION_TEXT,
+		.offset = FEED(auth),
+		.help = "file:PATH, env:NAME or credential:NAME of name:password, for this feed's "
+			"host alone"},
+	{.name = "proxy",
+		.type = OPTION_TEXT,
+		.offset = FEED(proxy),
+		.help = "as above, for this feed and its pages"},
+	{.name = "ca_file",
+		.type = OPTION_TEXT,
+		.offset = FEED(ca_file),
+		.help = "as above, for this feed and its pages"},
 	OPTION_END,
 };
 

@@ -4,6 +4,7 @@
 #include "util/options.h"
 
 struct config;
+struct config_feed;
 struct config_webhook;
 struct faults;
 struct yaml_node;
@@ -35,6 +36,11 @@ void config_check_url(
 /* Checks what option_read left of a webhook's map and reads its secrets. */
 void config_read_webhook(const struct loader *l, const struct yaml_node *item, const char *where,
 	struct config_webhook *hook);
+/* The same for a feed: its headers, its password, its files. */
+void config_read_feed(const struct loader *l, const struct yaml_node *item, const char *where,
+	struct config_feed *feed);
+/* Wipes its secrets. */
+void config_feed_release(struct config_feed *feed);
 /* Wipes its secrets. */
 void config_webhook_release(struct config_webhook *hook);
 

@@ -2,6 +2,7 @@
 
 #include "ledger/feeds.h"
 #include "util/mem.h"
+#include "util/url.h"
 
 #define CONFIRMATIONS     3
 #define CONFIRMATION_SECS 86400
@@ -45,4 +46,15 @@ enum moved moved_note(
 	lore->moved_to = NULL;
 	forget(lore);
 	return MOVED_NOW;
+}
+
+char *moved_result(
+	const char *result, const char *moved_to, int64_t moved_times, const char *redirected_to)
+{
+	const char *where = moved_to ? moved_to : redirected_to;
+	AUTOFREE char *shown = where ? url_redacted(where) : NULL;
+	if (moved_to)
+		return xasprintf("%s; moved for good to %s, said %lld times so far", result, shown,
+			(long long)moved_times);
+	return where ? xasprintf("%s; redirected for now to %s", result, shown) : xstrdup(result);
 }

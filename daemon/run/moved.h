@@ -25,4 +25,9 @@ enum moved {
 enum moved moved_note(
 	struct ledger_lore *lore, bool ok, const char *permanent, int64_t failures, int64_t now);
 
+/* A poll's result for people, with where the answer came from: the place permanent redirects have
+ * led to so many times, or that of a passing one; NULL for neither. The caller frees it. */
+char *moved_result(
+	const char *result, const char *moved_to, int64_t moved_times, const char *redirected_to);
+
 #endif

@@ -10,8 +10,10 @@
 #include "net/fetch.h"
 #include "run/config.h"
 #include "run/counters.h"
+#include "run/feed_manners.h"
 #include "run/intake.h"
 #include "run/interval.h"
+#include "run/permits.h"
 #include "run/spool.h"
 #include "run/workers.h"
 #include "text/date.h"
@@ -33,6 +35,7 @@
 #define OWN_TEXT_MIN 200
 
 enum job_state {
+	JOB_ASKING, /* whether the page may be read */
 	JOB_FETCHING, /* the page */
 	JOB_READING, /* the page, in a worker */
 	JOB_READING_OWN, /* the feed's own text, in a worker */
@@ -51,6 +54,7 @@ struct pipeline {
 	struct pipeline_options o;
 	char *spool_dir;
 	struct event *timer;
+	struct permits *permits;
 	struct job **jobs;
 	size_t n_jobs, cap_jobs;
 	bool due; /* a look is still to come */
@@ -275,6 +279,13 @@ static bool is_final(int status)
 	return status == 404 || status == 410 || status == 451;
 }
 
+/* TDM-Reservation: 1, where the operator heeds it. */
+static bool is_reserved(const struct pipeline *p, const struct fetch_result *result)
+{
+	return result->tdm_reservation && strcmp(result->tdm_reservation, "1") == 0 &&
+	       strcmp(p->o.config->tdm_reservation, "heed") == 0;
+}
+
 static void on_page(uint64_t id, const struct fetch_result *result, void *arg)
 {
 	struct pipeline *p = arg;
@@ -285,6 +296,9 @@ static void on_page(uint64_t id, const struct fetch_result *result, void *arg)
 		job_fall_back(p, job, result->err.text, false);
 	} else if (result->code != ERR_NONE) {
 		job_trouble(p, job, result->err.text, -1);
+	} else if (result->status == 200 && is_reserved(p, result)) {
+		struct statements none = {0};
+		job_store(p, job, "reserved: its site reserves text and data mining", NULL, &none);
 	} else if (result->status == 200) {
 		read_with_worker(p, job, JOB_READING, result->content_type);
 	} else {
@@ -296,12 +310,12 @@ static void on_page(uint64_t id, const struct fetch_result *result, void *arg)
 	}
 }
 
-static bool feed_allows_private(const struct config *config, const char *feed_url)
+static const struct config_feed *feed_of(const struct config *config, const char *feed_url)
 {
 	for (size_t i = 0; feed_url && i < config->n_feeds; i++)
 		if (strcmp(config->feeds[i].url, feed_url) == 0)
-			return config->feeds[i].allow_private;
-	return false;
+			return &config->feeds[i];
+	return NULL;
 }
 
 /* The HTML the entry itself carries, when it is long enough to be the article. */
@@ -314,6 +328,54 @@ static char *own_text(const char *entry)
 	const struct feed_entry *e = &feed.entries[0];
 	const char *text = e->content ? e->content : e->summary;
 	return text && strlen(text) >= OWN_TEXT_MIN ? xstrdup(text) : NULL;
+}
+
+/* Asks for the page, if its site lets us. */
+static void ask_page(struct pipeline *p, struct job *job)
+{
+	const struct config *c = p->o.config;
+	AUTOFREE char *url = url_with_user_of(job->row.url, job->row.feed_url);
+	struct fetch_request request = {
+		.url = url,
+		.method = "GET",
+		.max_bytes = (size_t)c->max_page_bytes,
+		.follow = true,
+		.spool_path = job->spool,
+	};
+	feed_manners(c, feed_of(c, job->row.feed_url), &request);
+	job->state = JOB_ASKING;
+	switch (c->robots ? permits_ask(p->permits, &request) : PERMIT_YES) {
+	case PERMIT_YES:
+		job->state = JOB_FETCHING;
+		job->request = fetch_start(p->o.fetcher, &request, on_page, p);
+		break;
+	case PERMIT_NO:
+		job_fall_back(p, job, "its site's robots.txt asks readers to stay out", false);
+		break;
+	case PERMIT_LATER:
+		job_trouble(p, job, "its site's robots.txt cannot be had", -1);
+		break;
+	case PERMIT_WAIT:
+		break;
+	}
+}
+
+/* A site has said what may be read: those who waited ask again. */
+static void on_permits(void *arg)
+{
+	struct pipeline *p = arg;
+	struct ids waiting CLEANUP(ids_release) = {0};
+	for (size_t i = 0; i < p->n_jobs; i++)
+		if (p->jobs[i]->state == JOB_ASKING) {
+			MEM_ROOM(waiting.items, waiting.n, waiting.cap);
+			waiting.items[waiting.n++] = p->jobs[i]->row.id;
+		}
+	/* By number: each may end, and others with it. */
+	for (size_t i = 0; i < waiting.n; i++) {
+		struct job *job = find_row(p, waiting.items[i]);
+		if (job && job->state == JOB_ASKING)
+			ask_page(p, job);
+	}
 }
 
 /* Begins a job; the row moves into it. */
@@ -330,21 +392,8 @@ static void begin(struct pipeline *p, struct ledger_article *row)
 		job_fall_back(p, job, "the entry has no address", true);
 		return;
 	}
-	const struct config *c = p->o.config;
 	job->spool = spool_path(p->spool_dir, "page", job->row.id);
-	job->state = JOB_FETCHING;
-	AUTOFREE char *url = url_with_user_of(job->row.url, job->row.feed_url);
-	job->request = fetch_start(p->o.fetcher,
-		&(struct fetch_request){
-			.url = url,
-			.method = "GET",
-			.max_bytes = (size_t)c->max_page_bytes,
-			.allow_private = c->allow_private ||
-					 feed_allows_private(c, job->row.feed_url),
-			.follow = true,
-			.spool_path = job->spool,
-		},
-		on_page, p);
+	ask_page(p, job);
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *arg)
@@ -385,6 +434,10 @@ struct pipeline *pipeline_new(const struct pipeline_options *options)
 	p->o = *options;
 	p->spool_dir = xstrdup(options->spool_dir);
 	p->timer = evtimer_new(options->base, on_timer, p);
+	p->permits = permits_new(&(struct permits_options){.fetcher = options->fetcher,
+		.user_agent = options->config->user_agent,
+		.on_known = on_permits,
+		.arg = p});
 	return p;
 }
 
@@ -395,10 +448,11 @@ void pipeline_free(struct pipeline *p)
 	for (size_t i = 0; i < p->n_jobs; i++) {
 		if (p->jobs[i]->state == JOB_FETCHING)
 			fetch_cancel(p->o.fetcher, p->jobs[i]->request);
-		else
+		else if (p->jobs[i]->state != JOB_ASKING)
 			workers_cancel(p->o.workers, p->jobs[i]->request);
 		job_free(p->jobs[i]);
 	}
+	permits_free(p->permits);
 	event_free(p->timer);
 	free(p->jobs);
 	free(p->spool_dir);

@@ -9,6 +9,7 @@
 #include "run/config.h"
 #include "run/counters.h"
 #include "run/due.h"
+#include "run/feed_manners.h"
 #include "run/interval.h"
 #include "run/moved.h"
 #include "run/spool.h"
@@ -224,22 +225,6 @@ static char *follow(struct schedule *s, struct polled *feed, struct ledger_feed 
 	return other ? xasprintf("it has moved to where %s is polled", other->config->name) : NULL;
 }
 
-/* The outcome for people, with where the answer came from. */
-static char *result_text(
-	const struct polled *feed, const struct ledger_lore *lore, const struct outcome *outcome)
-{
-	if (outcome->ok && lore->moved_to) {
-		AUTOFREE char *to = url_redacted(lore->moved_to);
-		return xasprintf("%s; moved for good to %s, said %lld times so far",
-			outcome->result, to, (long long)lore->moved_times);
-	}
-	if (outcome->ok && feed->redirected && !feed->permanent_url) {
-		AUTOFREE char *there = url_redacted(feed->effective_url);
-		return xasprintf("%s; redirected for now to %s", outcome->result, there);
-	}
-	return xstrdup(outcome->result);
-}
-
 /* A server that asks for a pause asks for all its feeds, unless the operator knows better. */
 static void hold_host(struct schedule *s, const struct polled *feed, int64_t until_ms)
 {
@@ -282,7 +267,10 @@ static void finish(struct schedule *s, struct polled *feed, const struct outcome
 	learn(&row.lore, outcome, now_ms);
 	decide(s, feed, &row, outcome, now_ms / 1000, &interval);
 	AUTOFREE char *merged = follow(s, feed, &row, outcome, now_ms / 1000);
-	AUTOFREE char *result = result_text(feed, &row.lore, outcome);
+	bool for_now = outcome->ok && feed->redirected && !feed->permanent_url;
+	AUTOFREE char *result = moved_result(outcome->result,
+		outcome->ok ? row.lore.moved_to : NULL, row.lore.moved_times,
+		for_now ? feed->effective_url : NULL);
 	if (merged) {
 		interval.next = INT64_MAX;
 		interval.source = merged;
@@ -419,18 +407,17 @@ static void begin(struct schedule *s, struct polled *feed)
 	feed->status = 0;
 	s->n_active++;
 	due_drop(&s->due, (size_t)(feed - s->feeds));
-	feed->request = fetch_start(s->o.fetcher,
-		&(struct fetch_request){
-			.url = address_of(feed),
-			.method = "GET",
-			.etag = row.etag,
-			.last_modified = row.last_modified,
-			.max_bytes = (size_t)c->max_feed_bytes,
-			.allow_private = c->allow_private || feed->config->allow_private,
-			.follow = true,
-			.spool_path = feed->spool,
-		},
-		on_fetched, feed);
+	struct fetch_request request = {
+		.url = address_of(feed),
+		.method = "GET",
+		.etag = row.etag,
+		.last_modified = row.last_modified,
+		.max_bytes = (size_t)c->max_feed_bytes,
+		.follow = true,
+		.spool_path = feed->spool,
+	};
+	feed_manners(c, feed->config, &request);
+	feed->request = fetch_start(s->o.fetcher, &request, on_fetched, feed);
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *arg)

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 
-from fakeweb import Answer, Daemon, Web, rss, run_cases, wait_for
+from fakeweb import Answer, Daemon, Web, page as article, rss, run_cases, wait_for
 
 INTERVAL, QUIET, BACKOFF_MAX = 600, 4800, 7200
 ROUNDS = 5
@@ -392,8 +392,8 @@ def test_FRB033(binary):
     daemon = Daemon(binary, web, ["/feed"], host_transfers=1, host_delay_ms=300)
     try:
         daemon.run_once()
-        assert len(web.requests) == 7 and web.most_at_once == 1, web.most_at_once
-        # Six pauses; the slack is for a first request that was slow to arrive.
+        assert len(web.requests) == 8 and web.most_at_once == 1, web.most_at_once
+        # Seven pauses, robots.txt included; the slack is for a first request that was slow to arrive.
         assert web.requests[-1].when - web.requests[0].when > 0.9, [r.when for r in web.requests]
     finally:
         daemon.close()
@@ -435,6 +435,115 @@ def test_FRB037(binary):
     finally:
         daemon.close()
         web.close()
+
+
+SHORT = "<html><body><p>Too short.</p></body></html>"
+ALERT = ["Ukraine will not hold elections during the war, President Volodymyr Zelensky said on Thursday.",
+         "He spoke to reporters in Kyiv after talks on a peace deal between Russia and Ukraine."]
+
+
+def robots_case(binary, served, **settings):
+    """A feed of three pages under a robots.txt; what was asked for, and what became of it."""
+    web = Web()
+    with_articles(web, [Answer(article("T", "2025-02-06T12:00:00Z", ALERT)) for _ in range(3)])
+    web.put("/robots.txt", served)
+    daemon = Daemon(binary, web, ["/feed"], **settings)
+    try:
+        daemon.run_once()
+        return sorted(r.path for r in web.requests if r.path != "/feed"), daemon.read("feeds"), daemon.read("statements")
+    finally:
+        daemon.close()
+        web.close()
+
+
+def test_robots(binary):
+    """Pages are left alone where robots.txt says so, asked for once a site; none, or a refusal to show it, allows."""
+    pages = ["/page0", "/page1", "/page2"]
+    rules = "User-agent: *\nDisallow: /page\nAllow: /page1\n"
+    asked, feeds, said = robots_case(binary, Answer(rules, kind="text/plain"))
+    assert asked == ["/page1", "/robots.txt"], asked
+    assert feeds[0]["articles_failed"] == 2 and feeds[0]["articles_waiting"] == 0 and said, feeds
+    # The name in this test's user agent is "system".
+    named = Answer("User-agent: System\nDisallow: /page2\n\n" + rules, kind="text/plain")
+    assert robots_case(binary, named)[0] == ["/page0", "/page1", "/robots.txt"]
+    for status in (404, 403):
+        assert robots_case(binary, Answer("no", status))[0] == pages + ["/robots.txt"], status
+    assert robots_case(binary, Answer(rules, kind="text/plain"), robots="no")[0] == pages
+
+
+def test_robots_unreachable(binary):
+    """One that cannot be had for now holds its pages up; it is not asked for again by each of them."""
+    asked, feeds, _ = robots_case(binary, Answer("busy", 503))
+    assert asked == ["/robots.txt"] and feeds[0]["articles_waiting"] == 3, (asked, feeds)
+
+
+def test_tdm_reservation(binary):
+    """A page whose site reserves text and data mining is not read, unless the operator may all the same."""
+    for settings, statements in (({}, False), ({"tdm_reservation": "ignore"}, True)):
+        web = Web()
+        with_articles(web, [Answer(article("T", "2025-02-06T12:00:00Z", ALERT), headers={"tdm-reservation": "1"})])
+        daemon = Daemon(binary, web, ["/feed"], **settings)
+        try:
+            daemon.run_once()
+            assert web.seen("/page0") and bool(daemon.read("statements")) == statements, settings
+        finally:
+            daemon.close()
+            web.close()
+
+
+def test_settings_of_a_feed(binary):
+    """A feed may have a user agent, headers and a password of its own; the last two stay with its host."""
+    web = Web()
+    items = [("http://localhost:%d/there" % web.port, TALKS % 0, "2025-02-06T12:00:00Z", "On the war in Ukraine."),
+             (web.url("/here"), TALKS % 1, "2025-02-06T12:00:00Z", "On the war in Ukraine.")]
+    web.put("/feed", Answer(rss("Ours", items), kind="application/rss+xml"))
+    web.put("/plain", feed())
+    web.put("/led", moved(302, "http://localhost:%d/away" % web.port))
+    web.put("/away", feed())
+    daemon = Daemon(binary, web, ["/plain"])
+    try:
+        (daemon.dir / "key").write_text("sesame\n")
+        (daemon.dir / "key").chmod(0o600)
+        (daemon.dir / "password").write_text("desk:open\n")
+        (daemon.dir / "password").chmod(0o600)
+        with open(daemon.config, "a", encoding="utf-8") as f:
+            for path in ("/feed", "/led"):
+                f.write('  - url: %s\n    user_agent: "desk (d@example.org)"\n    headers: ["X-Key: file:key", "X-Desk: 7"]\n'
+                        "    auth: file:password\n" % web.url(path))
+        daemon.run_once()
+        ours, plain = web.seen("/feed")[0].headers, web.seen("/plain")[0].headers
+        assert (ours["User-Agent"], ours["X-Key"], ours["X-Desk"]) == ("desk (d@example.org)", "sesame", "7"), ours
+        assert ours["Authorization"].startswith("Basic ")
+        assert "d@example.org" not in plain["User-Agent"] and not plain["X-Key"] and not plain["Authorization"]
+        here, there = web.seen("/here")[0].headers, web.seen("/there")[0].headers
+        assert here["X-Key"] == "sesame" and here["Authorization"] and here["User-Agent"] == ours["User-Agent"]
+        assert not there["X-Key"] and not there["Authorization"] and there["User-Agent"] == ours["User-Agent"]
+        assert not web.seen("/away"), "the headers would have gone with it"
+        row, = (row for row in daemon.read("feeds") if row["url"] == web.url("/led"))
+        assert "must not see the headers" in row["result"], row
+        assert "sesame" not in daemon.log.read_text()
+    finally:
+        daemon.close()
+        web.close()
+
+
+def test_proxy_of_a_feed(binary):
+    """A feed may have a proxy of its own."""
+    web, proxy = Web(), Web()
+    web.put("/feed", feed())
+    proxy.put("http://nowhere.example/feed", feed(title="By the proxy"))
+    daemon = Daemon(binary, web, ["/feed"])
+    try:
+        with open(daemon.config, "a", encoding="utf-8") as f:
+            f.write("  - url: http://nowhere.example/feed\n    proxy: %s\n" % proxy.url(""))
+        daemon.run_once()
+        assert [r.path for r in web.requests] == ["/feed"]
+        assert [r.path for r in proxy.requests] == ["http://nowhere.example/feed"]
+        assert any(row["title"] == "By the proxy" for row in daemon.read("feeds"))
+    finally:
+        daemon.close()
+        web.close()
+        proxy.close()
 
 
 # --- What a request looks like ------------------------------------------------------------------
