@@ -313,19 +313,27 @@ int ledger_feed_ask(struct ledger *ledger, int64_t id, struct err *err)
 	return ledger_commit(ledger, err);
 }
 
-int ledger_poll_store(
-	struct ledger *ledger, const struct ledger_poll *poll, size_t *added, struct err *err)
+int ledger_polls_store(struct ledger *ledger, struct ledger_poll *polls, size_t n, struct err *err)
 {
-	size_t n = 0;
 	int rc = ledger_begin(ledger, err);
 	if (rc < 0)
 		return rc;
-	if (poll->feed)
-		add_entries(ledger, poll, &n);
-	update_feed(ledger, poll);
-	update_lore(ledger, poll->feed_id, &poll->lore);
-	rc = ledger_commit(ledger, err);
+	for (size_t i = 0; i < n; i++) {
+		polls[i].added = 0;
+		if (polls[i].feed)
+			add_entries(ledger, &polls[i], &polls[i].added);
+		update_feed(ledger, &polls[i]);
+		update_lore(ledger, polls[i].feed_id, &polls[i].lore);
+	}
+	return ledger_commit(ledger, err);
+}
+
+int ledger_poll_store(
+	struct ledger *ledger, const struct ledger_poll *poll, size_t *added, struct err *err)
+{
+	struct ledger_poll one = *poll;
+	int rc = ledger_polls_store(ledger, &one, 1, err);
 	if (rc == 0)
-		*added = n;
+		*added = one.added;
 	return rc;
 }

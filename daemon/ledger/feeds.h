@@ -71,6 +71,7 @@ struct ledger_poll {
 	const struct feed *feed; /* NULL: nothing new came (304, failure) */
 	const enum entry_verdict *verdicts; /* one for each entry of feed */
 	struct ledger_lore lore; /* borrowed texts */
+	size_t added; /* given: how many articles there are to fetch */
 };
 
 /* Holds a row back until a time (Unix milliseconds) for a reason people are told: its server has
@@ -80,7 +81,10 @@ int ledger_feed_hold(
 /* Makes a row due now, gone or not. In a transaction of its own. */
 int ledger_feed_ask(struct ledger *ledger, int64_t id, struct err *err);
 
-/* Stores it: transaction 1, begun and committed here. *added is the number of articles to fetch. */
+/* Stores several in one transaction 1, begun and committed here: all or none. */
+int ledger_polls_store(struct ledger *ledger, struct ledger_poll *polls, size_t n, struct err *err);
+/* Stores one: transaction 1, begun and committed here. *added is the number of articles to fetch.
+ */
 int ledger_poll_store(
 	struct ledger *ledger, const struct ledger_poll *poll, size_t *added, struct err *err);
 

@@ -47,7 +47,9 @@ struct fetch_request {
 	int64_t total_timeout_secs; /* 0: the fetcher's */
 	const char *user_agent, *proxy, *ca_file; /* instead of the fetcher's; or NULL */
 	const char *user_password; /* "name:password" for this host alone; or NULL */
-	const char *spool_path; /* write the body there (created, 0600); or NULL: to memory */
+	/* Write the body there (created, 0600; always for a 2xx answer, for another only if it has
+	 * a body); or NULL: to memory. */
+	const char *spool_path;
 };
 
 /* What came of a request; borrowed by the callback until it returns. */

@@ -494,7 +494,11 @@ void transfer_finish(struct transfer *t, CURLcode code, struct fetch_result *res
 	};
 	/* Stopping at the wished size is how such a transfer ends well. */
 	bool ok = code == CURLE_OK || (code == CURLE_WRITE_ERROR && t->cut);
-	if (ok && t->spool_path)
+	/* An answer that is read has a file, empty or not. One like "not modified" has none: to
+	 * make and remove a file costs more than the whole rest of the request. */
+	long status = 0;
+	(void)curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+	if (ok && t->spool_path && status >= 200 && status < 300)
 		ok = open_spool(t) == 0;
 	if (ok && t->refused.code == ERR_NONE) {
 		take_answer(t, result);
