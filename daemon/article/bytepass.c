@@ -140,7 +140,7 @@ static void pop_to(struct walk *w, size_t keep)
 static bool is_wall(enum tag tag)
 {
 	return tag == TAG_TD || tag == TAG_TH || tag == TAG_TABLE || tag == TAG_CAPTION ||
-	       tag == TAG_OBJECT || tag == TAG_BUTTON;
+	       tag == TAG_OBJECT;
 }
 
 static bool is_cell(enum tag tag)
@@ -168,7 +168,9 @@ static bool close_in_scope(struct walk *w, enum tag tag)
 			pop_to(w, k);
 			return true;
 		}
-		if (is_wall(w->stack[k].tag))
+		/* A button hides open paragraphs alone: one that was never ended ends with what is
+		 * around it. */
+		if (is_wall(w->stack[k].tag) || (tag == TAG_P && w->stack[k].tag == TAG_BUTTON))
 			return false;
 	}
 	return false;
@@ -236,6 +238,8 @@ static void imply_ends(struct walk *w, enum tag tag)
 		close_table_part(w, tag);
 	else if (tag == TAG_A && w->open[TAG_A] > 0)
 		close_link(w);
+	else if (tag == TAG_BUTTON)
+		(void)close_in_scope(w, TAG_BUTTON);
 	else if (is_heading(tag) && w->depth > 0 && is_heading(w->stack[w->depth - 1].tag))
 		pop_to(w, w->depth - 1);
 }

@@ -55,6 +55,11 @@ START_TEST(test_left_out)
 				   C) "<ul class=share><li>Share</ul>" P(D) "</div>",
 		"<div>" P(A) P(B) "<div class=img><img src=x><small>The ministers at the lake."
 				  "</small></div>" P(C) P(D) "</div>",
+		/* A poll. */
+		"<div>" P(A) P(B) P(C)
+			P(D) "<div class=wp-polls><p><strong>" X
+			     "</strong></p><ul><li>Yes, it will be so (41%, 16 "
+			     "Votes)<li>No, it will not (59%, 23 Votes)</ul></div></div>",
 		/* Related articles in all their shapes. */
 		"<div>" P(A) P(B) "<p>Read also: <a href=/x>Why the first round failed</a></p>" P(C)
 			P(D) "</div>",

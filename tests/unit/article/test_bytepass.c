@@ -30,6 +30,10 @@ START_TEST(test_end_tags)
 		{"<b><p>a</b>b</p>", "<b><p>ab</p></b>"},
 		{"<a href=x>a<a href=y>b", "<a href=\"x\">a</a><a href=\"y\">b</a>"},
 		{"<h2>a<h3>b</h2>c", "<h2>a</h2><h3>b</h3>c"},
+		/* A button that was never ended does not hold the rest of the page. */
+		{"<div><button>a</div><p>b", "<div><button>a</button></div><p>b</p>"},
+		{"<button>a<button>b", "<button>a</button><button>b</button>"},
+		{"<p>a<button><p>b</button>c</p>", "<p>a<button><p>b</p></button>c</p>"},
 		{"a<br>b</br>c<img src=x>d", "a<br/>b<br/>c<img/>d"},
 		{"<x-card><div>a</x-card>b", "<x-card><div>a</div></x-card>b"},
 		{"<html lang=en><body>a</body></html>b",
