@@ -70,18 +70,36 @@ static char *address_of(const struct dom *dom, uint32_t node, const char *page_u
 	return xasprintf("%.*s#%s", (int)strcspn(page_url, "#"), page_url, id);
 }
 
-static void from_page(const struct dom *dom, const struct body *body, struct article *article)
+/* When a post was published by JSON-LD, which knows it by its heading or its address. */
+static int64_t date_in_json(const struct jsonld *ld, const struct article_post *post)
+{
+	const char *mark = post->url ? strchr(post->url, '#') : NULL;
+	for (size_t i = 0; i < ld->n_posts; i++) {
+		const struct jsonld_post *other = &ld->posts[i];
+		const char *their = other->url ? strchr(other->url, '#') : NULL;
+		if ((post->title && other->headline && strcmp(post->title, other->headline) == 0) ||
+			(mark && their && strcmp(mark, their) == 0))
+			return meta_date(other->published);
+	}
+	return DATE_UNKNOWN;
+}
+
+static void from_page(const struct dom *dom, const struct body *body, const struct jsonld *ld,
+	struct article *article)
 {
 	article->posts = xcalloc(body->n_posts, sizeof(*article->posts));
 	for (size_t i = 0; i < body->n_posts; i++) {
-		const struct body_post *post = &body->posts[i];
-		article->posts[article->n_posts++] = (struct article_post){
-			.title = heading_in(dom, post->node),
-			.url = address_of(dom, post->node, article->url),
-			.published = meta_date_in(dom, post->node),
-			.begin = post->begin,
-			.end = post->end,
+		const struct body_post *from = &body->posts[i];
+		struct article_post *post = &article->posts[article->n_posts++];
+		*post = (struct article_post){
+			.title = heading_in(dom, from->node),
+			.url = address_of(dom, from->node, article->url),
+			.published = meta_date_in(dom, from->node),
+			.begin = from->begin,
+			.end = from->end,
 		};
+		if (post->published == DATE_UNKNOWN)
+			post->published = date_in_json(ld, post);
 	}
 }
 
@@ -141,6 +159,6 @@ void live_read(const struct dom *dom, const struct body *body, const struct json
 		free(article->reason);
 		article->reason = NULL;
 	} else if (body->n_posts >= POSTS_MIN) {
-		from_page(dom, body, article);
+		from_page(dom, body, ld, article);
 	}
 }
