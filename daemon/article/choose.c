@@ -16,6 +16,8 @@
 /* Parts of a title are told from short phrases by their length. */
 #define TITLE_WORDS_MAX 60
 #define TITLE_BYTES_MIN 16
+/* A longer text is no caption, whatever stands beside it. */
+#define PICTURE_WORDS_MAX 60
 /* "Updated at 15:20 on Sunday, 23 November 2025, Kyiv time" */
 #define CLOCK_WORDS_MAX 12
 
@@ -46,7 +48,7 @@ static bool beside_picture(const struct page *page, size_t i)
 		if (last - first > 2)
 			return false;
 		if (dom_find(dom, at, 0, TAG_IMG))
-			return up > 0 || b->words < 40;
+			return b->words < (up > 0 ? PICTURE_WORDS_MAX : 40);
 	}
 	return false;
 }

@@ -237,8 +237,9 @@ static unsigned int side_kinds(const struct page *page, uint32_t node, const str
 	size_t a, b;
 	blocks_range(&page->blocks, dom, node, &a, &b);
 	/* A name on some words inside a paragraph. */
-	if (a == b ||
-		(!(tag_flags(tag) & TAG_BLOCK) && b - a == 1 && page->blocks.items[a].first < node))
+	if (a == b || (!(tag_flags(tag) & TAG_BLOCK) && b - a == 1 &&
+			      (page->blocks.items[a].first < node ||
+				      page->blocks.items[a].last >= dom->nodes[node].end)))
 		return 0;
 	if (kinds & (KIND_CORRECTION | KIND_BODY) || tag == TAG_ARTICLE)
 		kinds = 0;

@@ -15,7 +15,13 @@
 #define C                                                                                       \
 	"The text has nineteen points, of which six were read out, according to a diplomat in " \
 	"the room."
-#define D       "Neither side would say when the rest will be discussed, and the hosts declined to guess."
+#define D "Neither side would say when the rest will be discussed, and the hosts declined to guess."
+#define LONG                                                                                     \
+	"The hotel on the quay was built for a fair that was never held, and the room in which " \
+	"the delegations met was to be its ballroom: it has windows on three sides, a gallery "  \
+	"for an orchestra, and a ceiling painted with ships, which the interpreters could see "  \
+	"from their booths while they waited, hour after hour, for somebody to say a thing "     \
+	"that had not been said before, in one language or in the other."
 #define P(text) "<p>" text "</p>"
 #define TEXT    A "\n\n" B "\n\n" C "\n\n" D
 /* A sentence that must never be in the text. */
@@ -113,6 +119,14 @@ START_TEST(test_kept)
 	check_text("<div><div class=part>" P(A) P(B) "</div><div class=ad>Advertisement</div>"
 						     "<div class=part>" P(C) P(D) "</div></div>",
 		TEXT);
+	/* A name on the first words of a paragraph tells nothing of the rest. */
+	check_text("<div>" P(A) "<p><span class=comment>" B "</span> He said no more.</p>" P(C)
+			   P(D) "</div>",
+		A "\n\n" B " He said no more.\n\n" C "\n\n" D);
+	/* Beside a picture stand captions, and paragraphs that are too long for one. */
+	check_text("<div>" P(A) "<div><img src=x><p>" LONG "</p></div><div><img src=y><p>" X
+				"</p></div>" P(B) P(C) P(D) "</div>",
+		A "\n\n" LONG "\n\n" B "\n\n" C "\n\n" D);
 	/* A site builder's word for every box. */
 	check_text(
 		"<div class=widget>" P(A) "</div><div class=widget>" P(
