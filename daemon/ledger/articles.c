@@ -120,9 +120,11 @@ int64_t ledger_article_add(struct ledger *ledger, const struct ledger_new_articl
 void ledger_article_done(struct ledger *ledger, const struct ledger_article_end *end)
 {
 	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
-		"UPDATE articles SET state = 'done', result = $1, finished = $2, entry = NULL,"
-		" reason = NULL, title = COALESCE($3, title), site = COALESCE($4, site),"
-		" url = COALESCE($5, url), published = COALESCE($6, published) WHERE id = $7");
+		"UPDATE articles SET state = 'done', result = COALESCE($1, result), finished = $2,"
+		" entry = NULL, reason = NULL, title = COALESCE($3, title),"
+		" site = COALESCE($4, site), url = COALESCE($5, url),"
+		" published = COALESCE($6, published), text_hash = COALESCE($8, text_hash)"
+		" WHERE id = $7");
 	db_text(q, 1, end->result);
 	db_int(q, 2, end->now);
 	db_text(q, 3, end->title);
@@ -130,7 +132,17 @@ void ledger_article_done(struct ledger *ledger, const struct ledger_article_end 
 	db_text(q, 5, end->url);
 	db_time(q, 6, end->published);
 	db_int(q, 7, end->id);
+	db_text(q, 8, end->text_hash);
 	(void)db_run(q);
+}
+
+bool ledger_article_unchanged(struct ledger *ledger, int64_t id, const char *text_hash)
+{
+	struct db_query *q CLEANUP(db_end) = db_query(
+		ledger_db(ledger), "SELECT 1 FROM articles WHERE id = $1 AND text_hash = $2");
+	db_int(q, 1, id);
+	db_text(q, 2, text_hash);
+	return db_step(q) == 1;
 }
 
 int ledger_article_retry(

@@ -1,6 +1,7 @@
 #ifndef LEDGER_ARTICLES_H
 #define LEDGER_ARTICLES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -51,12 +52,15 @@ int64_t ledger_article_add(struct ledger *ledger, const struct ledger_new_articl
 /* What was found out about an article, stored when its job ends. NULL keeps what is there. */
 struct ledger_article_end {
 	int64_t id, now;
-	const char *result; /* statements, off topic, no text, ... */
-	const char *title, *site, *url;
+	const char *result; /* statements, off topic, no text, ...; NULL keeps */
+	const char *title, *site, *url, *text_hash;
 	int64_t published; /* DATE_UNKNOWN keeps */
 };
 /* Ends a job as done; part of transaction 2. */
 void ledger_article_done(struct ledger *ledger, const struct ledger_article_end *end);
+
+/* Whether the text last read of an article had this hash. */
+bool ledger_article_unchanged(struct ledger *ledger, int64_t id, const char *text_hash);
 
 /* The outcome of a try that failed: again at next_ms, or, with next_ms INT64_MAX, never. A
  * transaction of its own. */

@@ -4,12 +4,18 @@
 #include "feed/feed_json.h"
 #include "ledger/db.h"
 #include "ledger/ledger.h"
+#include "text/date.h"
 #include "util/err.h"
 #include "util/hash.h"
 #include "util/json.h"
 #include "util/mem.h"
 #include "util/strmap.h"
 #include "util/url.h"
+
+/* Some sites stamp every entry with the time of the poll. */
+#define READINGS_MAX 8
+/* Clocks and time zones are wrong by this much. */
+#define AHEAD_SECS 86400
 
 #define FEED_COLUMNS                                                                          \
 	"f.id, f.url, f.name, f.title, f.etag, f.last_modified, f.interval_source, f.result," \
@@ -158,13 +164,14 @@ static void find_shared_ids(const struct feed *feed, bool *shared)
 	}
 }
 
-static bool entry_known(struct ledger *ledger, int64_t feed_id, const char *key)
+/* The row of an entry, or 0. */
+static int64_t entry_known(struct ledger *ledger, int64_t feed_id, const char *key)
 {
 	struct db_query *q CLEANUP(db_end) = db_query(
-		ledger_db(ledger), "SELECT 1 FROM articles WHERE feed_id = $1 AND entry_key = $2");
+		ledger_db(ledger), "SELECT id FROM articles WHERE feed_id = $1 AND entry_key = $2");
 	db_int(q, 1, feed_id);
 	db_text(q, 2, key);
-	return db_step(q) == 1;
+	return db_step(q) == 1 ? db_col_int(q, 0) : 0;
 }
 
 /* Whether the page is an article already, through another feed. One that was put aside by its
@@ -207,8 +214,8 @@ static void add_entry(struct ledger *ledger, const struct ledger_poll *poll,
 	AUTOFREE char *body = result ? NULL : entry_body(poll->feed, entry);
 	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
 		"INSERT INTO articles (feed_id, entry_key, url, url_key, title, published, seen,"
-		" finished, state, result, entry) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
-		" $11)");
+		" finished, state, result, entry, updated) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,"
+		" $9, $10, $11, $12)");
 	db_int(q, 1, poll->feed_id);
 	db_text(q, 2, key);
 	db_text(q, 3, url);
@@ -220,8 +227,50 @@ static void add_entry(struct ledger *ledger, const struct ledger_poll *poll,
 	db_text(q, 9, result ? "done" : "new");
 	db_text(q, 10, result);
 	db_text(q, 11, body);
+	db_time(q, 12, entry->updated > poll->now + AHEAD_SECS ? poll->now : entry->updated);
 	(void)db_run(q);
 	*added += result == NULL;
+}
+
+/* When a row whose entry changed is to be read again, in milliseconds; 0: it is not. */
+static int64_t reread_ms(
+	struct ledger *ledger, const struct ledger_poll *poll, int64_t id, int64_t updated)
+{
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"SELECT COALESCE(updated, seen), finished, readings FROM articles WHERE id = $1"
+		" AND state = 'done' AND result NOT IN ('baseline', 'duplicate')");
+	db_int(q, 1, id);
+	if (db_step(q) != 1)
+		return 0;
+	int64_t before = db_col_int(q, 0), finished = db_col_int(q, 1), n = db_col_int(q, 2);
+	if (updated <= before || n >= READINGS_MAX)
+		return 0;
+	int64_t due = finished + (poll->reread_secs << n);
+	return (due > poll->now ? due : poll->now) * 1000;
+}
+
+/* Makes a job again of a known entry that its feed says has changed. */
+static void renew_entry(struct ledger *ledger, const struct ledger_poll *poll, int64_t id,
+	const struct feed_entry *entry, size_t *added)
+{
+	/* A time to come would hide every later change. */
+	if (poll->reread_secs <= 0 || entry->updated == DATE_UNKNOWN ||
+		entry->updated > poll->now + AHEAD_SECS)
+		return;
+	int64_t next_ms = reread_ms(ledger, poll, id, entry->updated);
+	if (next_ms == 0)
+		return;
+	AUTOFREE char *body = entry_body(poll->feed, entry);
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"UPDATE articles SET state = 'new', attempts = 0, next_ms = $1, updated = $2,"
+		" readings = readings + 1, title = COALESCE($3, title), entry = $4 WHERE id = $5");
+	db_int(q, 1, next_ms);
+	db_int(q, 2, entry->updated);
+	db_text(q, 3, entry->title);
+	db_text(q, 4, body);
+	db_int(q, 5, id);
+	(void)db_run(q);
+	*added += 1;
 }
 
 /* Oldest first, as most feeds list the newest on top: jobs then run in the order things were said.
@@ -233,8 +282,11 @@ static void add_entries(struct ledger *ledger, const struct ledger_poll *poll, s
 	find_shared_ids(feed, shared);
 	for (size_t i = feed->n_entries; i-- > 0;) {
 		AUTOFREE char *key = entry_key(&feed->entries[i], shared[i]);
-		if (!entry_known(ledger, poll->feed_id, key))
+		int64_t known = entry_known(ledger, poll->feed_id, key);
+		if (!known)
 			add_entry(ledger, poll, &feed->entries[i], key, poll->verdicts[i], added);
+		else if (poll->verdicts[i] == ENTRY_FETCH)
+			renew_entry(ledger, poll, known, &feed->entries[i], added);
 	}
 }
 

@@ -68,6 +68,8 @@ struct ledger_poll {
 	const char *interval_source;
 	/* The validators to send next time: stored only with a feed or a 304 (then NULL keeps). */
 	const char *etag, *last_modified;
+	/* Before an entry that changed is read again, doubled each time; 0: it never is. */
+	int64_t reread_secs;
 	const struct feed *feed; /* NULL: nothing new came (304, failure) */
 	const enum entry_verdict *verdicts; /* one for each entry of feed */
 	struct ledger_lore lore; /* borrowed texts */

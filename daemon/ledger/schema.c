@@ -149,6 +149,10 @@ static const char *const migrations[] = {
 	"ALTER TABLE feeds ADD COLUMN skip_days BIGINT NOT NULL DEFAULT 0;"
 	"ALTER TABLE feeds ADD COLUMN gap_secs BIGINT NOT NULL DEFAULT -1;" /* of two entries */
 	"ALTER TABLE feeds ADD COLUMN newest BIGINT;", /* entry's date */
+	/* Articles that change */
+	"ALTER TABLE articles ADD COLUMN updated BIGINT;" /* as the feed said when it was queued */
+	"ALTER TABLE articles ADD COLUMN readings BIGINT NOT NULL DEFAULT 0;" /* after the first */
+	"ALTER TABLE articles ADD COLUMN text_hash TEXT;", /* of the text last read */
 };
 
 int64_t schema_newest(void)

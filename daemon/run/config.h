@@ -70,7 +70,7 @@ struct config {
 	char *retry_after_scope; /* feed or host */
 	int64_t max_feed_bytes, max_page_bytes;
 	/* articles */
-	int64_t max_jobs, article_attempts, article_retry_secs;
+	int64_t max_jobs, article_attempts, article_retry_secs, article_reread_secs;
 	/* fetching */
 	struct fetch_options fetch;
 	int64_t max_redirects;

@@ -113,6 +113,15 @@ const struct option config_top_rows[] = {
 		.min = 1,
 		.max = 50,
 		.help = "tries before an article is given up"},
+	{.name = "article_reread_secs",
+		.type = OPTION_INT,
+		.offset = TOP(article_reread_secs),
+		.fallback = "900",
+		.min = 0,
+		.max = 604800,
+		.help = "an article whose feed says that it changed is read again after this, "
+			"twice "
+			"this the next time, and so on; 0: never"},
 	{.name = "article_retry_secs",
 		.type = OPTION_INT,
 		.offset = TOP(article_retry_secs),

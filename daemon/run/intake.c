@@ -14,6 +14,7 @@
 #include "text/date.h"
 #include "util/clock.h"
 #include "util/err.h"
+#include "util/hash.h"
 #include "util/json.h"
 #include "util/mem.h"
 
@@ -347,18 +348,23 @@ int intake_store(struct intake *intake, const struct intake_article *article,
 	int rc = ledger_begin(intake->ledger, err);
 	if (rc < 0)
 		return rc;
+	char hash[HASH_HEX_SIZE] = "";
+	if (article->text && article->text[0])
+		hash_sha256_hex(article->text, strlen(article->text), hash);
+	done.unchanged = hash[0] && ledger_article_unchanged(intake->ledger, article->id, hash);
+	const char *result = article->result ? article->result : "statements";
 	/* The row first: the statements' article is read back from it. */
-	ledger_article_done(
-		intake->ledger, &(struct ledger_article_end){
-					.id = article->id,
-					.now = now,
-					.result = article->result ? article->result : "statements",
-					.title = article->title,
-					.site = article->site,
-					.url = article->url,
-					.published = article->published,
-				});
-	for (size_t i = 0; i < statements->n; i++) {
+	ledger_article_done(intake->ledger, &(struct ledger_article_end){
+						    .id = article->id,
+						    .now = now,
+						    .result = done.unchanged ? NULL : result,
+						    .text_hash = hash[0] ? hash : NULL,
+						    .title = article->title,
+						    .site = article->site,
+						    .url = article->url,
+						    .published = article->published,
+					    });
+	for (size_t i = 0; i < statements->n && !done.unchanged; i++) {
 		struct statement *s = &statements->items[i];
 		if (s->date == DATE_UNKNOWN)
 			s->date = article->published != DATE_UNKNOWN ? article->published : now;

@@ -2,6 +2,7 @@
 #define RUN_INTAKE_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,11 +42,13 @@ struct intake_article {
 	int64_t id; /* of its row */
 	const char *url, *title, *site; /* may be NULL */
 	int64_t published; /* DATE_UNKNOWN: not known */
+	const char *text; /* NULL: none was read */
 	const char *result; /* what to note as the job's result; NULL: "statements" */
 };
 
 /* What came of it. Zero-initialise; release with intake_outcome_release. */
 struct intake_outcome {
+	bool unchanged; /* read again, and the text is what it was: nothing was looked at */
 	size_t added, merged, off_topic; /* statements */
 	size_t compared; /* pairs */
 	json_t *alerts; /* array of alert objects in order */

@@ -162,6 +162,7 @@ static void job_store(struct pipeline *p, struct job *job, const char *result,
 			.published = article && article->published != DATE_UNKNOWN
 					     ? article->published
 					     : job->row.published,
+			.text = article ? article->text : NULL,
 			.result = result,
 		},
 		statements, &outcome, &err);
@@ -180,7 +181,10 @@ static void job_store(struct pipeline *p, struct job *job, const char *result,
 	AUTOFREE char *added = xasprintf("%zu", outcome.added);
 	AUTOFREE char *merged = xasprintf("%zu", outcome.merged);
 	AUTOFREE char *raised = xasprintf("%zu", alerts);
-	log_line(LOG_INFO_, "article read", "url", url, "result", result ? result : "statements",
+	log_line(LOG_INFO_, "article read", "url", url, "result",
+		outcome.unchanged ? "unchanged"
+		: result          ? result
+				  : "statements",
 		"statements", added, "known", merged, "alerts", raised, NULL);
 	job_end(p, job);
 	if (alerts)

@@ -225,6 +225,7 @@ void poll_store(struct schedule *s)
 			.interval_source = o->interval.source,
 			.etag = o->feed->etag,
 			.last_modified = o->feed->last_modified,
+			.reread_secs = s->o.config->article_reread_secs,
 			.feed = o->outcome.feed,
 			.verdicts = o->verdicts,
 			.lore = o->row.lore,

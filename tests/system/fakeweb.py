@@ -186,7 +186,7 @@ class Daemon:
         self.process, self.web, self.feeds = None, web, feeds
         self.settings = {"poll_interval_secs": 1, "quiet_interval_secs": 1, "poll_jitter_percent": 0, "host_delay_ms": 0, "host_transfers": 8,
                          "allow_private": "yes", "backfill": 1000, "workers": 1, "log_level": "info",
-                         "article_retry_secs": 1}
+                         "article_retry_secs": 1, "article_reread_secs": 1}
         self.settings.update(settings)
         self.webhooks = [{"name": "desk", "url": web.url("/hook"), "secret": SECRET, "allow_private": "yes"}]
         self.write_config()

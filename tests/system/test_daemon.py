@@ -3,6 +3,7 @@
 
     test_daemon.py BINARY [CASE...]
 """
+import datetime
 import json
 import os
 import shutil
@@ -119,6 +120,34 @@ def test_own_text(binary):
         c.daemon.run_once()
         alert, = c.daemon.logged()
         assert alert["later"]["article"]["url"] == c.web.url("/gone"), alert
+
+
+def atom(c, updated):
+    entries = "".join("<entry><id>%s</id><link href='%s'/><title>%s</title><published>%s</published><updated>%s</updated>"
+                      "</entry>" % (path, c.web.url(path), title, published, updated)
+                      for path, title, published, _ in c.stories)
+    return Answer("<feed xmlns='http://www.w3.org/2005/Atom'><title>The Daily Test</title>%s</feed>" % entries,
+                  kind="application/atom+xml")
+
+
+def test_changed_article(binary):
+    """An article is read again when its feed says that it changed: what is new in it counts, what stayed does not."""
+    with Case(binary) as c:
+        path, title, published, paragraphs = c.stories[1]
+        c.web.put(path, Answer(page(title, published, paragraphs[1:] + ["The war goes on for the fourth year in Ukraine."])))
+        c.web.put("/feed", atom(c, "2025-12-09T12:00:00Z"))
+        c.daemon.start()
+        wait_for(lambda: c.web.seen("/old") and c.said("article read url=" + c.web.url("/new")), "both articles")
+        said = c.daemon.read("statements")
+        assert not c.daemon.logged(), c.daemon.logged()
+        c.web.put(path, Answer(page(title, published, paragraphs)))
+        now = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=60)
+        c.web.put("/feed", atom(c, now.strftime("%Y-%m-%dT%H:%M:%SZ")))
+        wait_for(c.daemon.logged, "the alert that the new version raises")
+        wait_for(lambda: c.said("result=unchanged"), "the article that is the same")
+        c.daemon.stop()
+        assert len(c.web.seen("/old")) == 2 and len(c.web.seen("/new")) == 2
+        assert len(c.daemon.logged()) == 1 and len(c.daemon.read("statements")) == len(said) + 1
 
 
 def test_not_read(binary):

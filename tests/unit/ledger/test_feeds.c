@@ -50,6 +50,7 @@ static size_t poll_feed(
 					 .interval_secs = 900,
 					 .interval_source = "configuration",
 					 .etag = "\"v1\"",
+					 .reread_secs = 600,
 					 .feed = &feed,
 					 .verdicts = verdicts},
 				 &added, NULL),
@@ -194,5 +195,59 @@ START_TEST(test_jobs)
 }
 END_TEST
 
+static void end_job(int64_t id, const char *result, int64_t now)
+{
+	ck_assert_int_eq(ledger_begin(ledger, NULL), 0);
+	ledger_article_done(ledger, &(struct ledger_article_end){.id = id,
+					    .now = now,
+					    .result = result,
+					    .text_hash = "of the text",
+					    .published = DATE_UNKNOWN});
+	ck_assert_int_eq(ledger_commit(ledger, NULL), 0);
+}
+
+START_TEST(test_changed_entries)
+{
+	setup();
+	struct feed_entry e = entry("x", "https://a.example/x", "x");
+	e.updated = NOW - 100;
+	ck_assert_uint_eq(poll_feed(feed_id, &e, 1, ENTRY_FETCH), 1);
+	struct ids due CLEANUP(ids_release) = {0};
+	ledger_articles_due(ledger, NOW * 1000LL, 9, &due);
+	ck_assert_uint_eq(due.n, 1);
+	int64_t id = due.items[0];
+	/* It waits: whatever changes is read with it. */
+	e.updated = NOW - 50;
+	ck_assert_uint_eq(poll_feed(feed_id, &e, 1, ENTRY_FETCH), 0);
+	end_job(id, "statements", NOW);
+	ck_assert(ledger_article_unchanged(ledger, id, "of the text"));
+	ck_assert(!ledger_article_unchanged(ledger, id, "of another"));
+	/* After the pause, twice as long each time, and not for ever. */
+	for (int n = 0; n < 8; n++) {
+		e.updated = NOW + n;
+		ck_assert_uint_eq(poll_feed(feed_id, &e, 1, ENTRY_OFF_TOPIC), 0);
+		ck_assert_uint_eq(poll_feed(feed_id, &e, 1, ENTRY_FETCH), 1);
+		ck_assert_uint_eq(poll_feed(feed_id, &e, 1, ENTRY_FETCH), 0);
+		ck_assert_int_eq(ledger_articles_next(ledger, 0), (NOW + (600 << n)) * 1000LL);
+		end_job(id, NULL, NOW);
+		ck_assert_uint_eq(poll_feed(feed_id, &e, 1, ENTRY_FETCH), 0);
+	}
+	e.updated = NOW + 100;
+	ck_assert_uint_eq(poll_feed(feed_id, &e, 1, ENTRY_FETCH), 0);
+	/* One that was there before us stays unread, and a date far ahead is a mistake. */
+	struct feed_entry old = entry("y", "https://a.example/y", "y");
+	ck_assert_uint_eq(poll_feed(feed_id, &old, 1, ENTRY_BASELINE), 0);
+	old.updated = NOW + 1;
+	ck_assert_uint_eq(poll_feed(feed_id, &old, 1, ENTRY_FETCH), 0);
+	struct feed_entry late = entry("z", "https://a.example/z", "z");
+	ck_assert_uint_eq(poll_feed(feed_id, &late, 1, ENTRY_OFF_TOPIC), 0);
+	late.updated = NOW + 400000;
+	ck_assert_uint_eq(poll_feed(feed_id, &late, 1, ENTRY_FETCH), 0);
+	late.updated = NOW + 1;
+	ck_assert_uint_eq(poll_feed(feed_id, &late, 1, ENTRY_FETCH), 1);
+	ledger_close(&ledger);
+}
+END_TEST
+
 UNIT_MAIN("feeds", test_entry_identity, test_verdicts_and_other_feeds, test_validators_and_failures,
-	test_jobs)
+	test_jobs, test_changed_entries)
