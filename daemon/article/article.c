@@ -30,8 +30,8 @@ void article_init(struct article *article)
 
 void article_release(struct article *article)
 {
-	char *const owned[] = {article->url, article->canonical_url, article->title, article->site,
-		article->language, article->reason, article->text};
+	char *const owned[] = {article->url, article->canonical_url, article->original_url,
+		article->title, article->site, article->language, article->reason, article->text};
 	for (size_t i = 0; i < ARRAY_SIZE(owned); i++)
 		free(owned[i]);
 	for (size_t i = 0; i < article->n_authors; i++)

@@ -21,6 +21,7 @@ struct article_post {
 struct article {
 	char *url; /* as fetched; may be NULL */
 	char *canonical_url; /* the page's own word, checked for sanity */
+	char *original_url; /* the page's word of another site that it is taken from */
 	char *title, *site, *language, *reason;
 	char **authors;
 	size_t n_authors;

@@ -44,6 +44,8 @@ json_t *article_to_json(const struct article *article)
 	(void)json_object_set_new(json, "site", json_text(article->site));
 	(void)json_object_set_new(json, "language", json_text(article->language));
 	(void)json_object_set_new(json, "text", json_text(article->text ? article->text : ""));
+	if (article->original_url)
+		(void)json_object_set_new(json, "original_url", json_text(article->original_url));
 	if (article->n_posts)
 		(void)json_object_set_new(json, "posts", posts_json(article));
 	if (article->reason)
@@ -108,6 +110,7 @@ int article_from_json(const json_t *json, struct article *article, struct err *e
 	article_init(article);
 	article->url = xstrdup_null(json_get_text(json, "url"));
 	article->canonical_url = xstrdup_null(json_get_text(json, "canonical_url"));
+	article->original_url = xstrdup_null(json_get_text(json, "original_url"));
 	article->title = xstrdup_null(json_get_text(json, "title"));
 	article->site = xstrdup_null(json_get_text(json, "site"));
 	article->language = xstrdup_null(json_get_text(json, "language"));

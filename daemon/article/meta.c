@@ -118,6 +118,24 @@ char *meta_find_canonical(const struct meta *meta)
 	return NULL;
 }
 
+char *meta_find_original(const struct meta *meta)
+{
+	const char *const sources[] = {meta_get(meta, "syndication-source"),
+		meta_get(meta, "original-source"), meta->canonical};
+	AUTOFREE char *page_host = meta->url ? url_host(meta->url) : NULL;
+	for (size_t i = 0; page_host && i < ARRAY_SIZE(sources); i++) {
+		if (!sources[i] || strlen(sources[i]) > URL_BYTES_MAX)
+			continue;
+		char *url = url_resolve(meta->url, sources[i]);
+		AUTOFREE char *host = url && url_is_http(url) ? url_host(url) : NULL;
+		if (host && has_path(url) &&
+			strcasecmp(owner_part(host), owner_part(page_host)) != 0)
+			return url;
+		free(url);
+	}
+	return NULL;
+}
+
 char *meta_title(const struct dom *dom, const struct jsonld *ld, char **description)
 {
 	struct meta *meta = xmalloc(sizeof(*meta));
@@ -158,6 +176,7 @@ void meta_read(
 	article->site = meta_find_site(meta);
 	article->title = meta_find_title(meta, article->site);
 	article->canonical_url = meta_find_canonical(meta);
+	article->original_url = meta_find_original(meta);
 	article->n_authors = meta_find_authors(
 		meta, article->site, container, authors, AUTHORS_MAX);
 	if (article->n_authors) {

@@ -47,5 +47,7 @@ int64_t meta_date(const char *text);
 /* When a part of a page was published, by the first time element in it. */
 int64_t meta_date_in(const struct dom *dom, uint32_t node);
 char *meta_find_canonical(const struct meta *meta);
+/* The address on another site that the page names as its original. */
+char *meta_find_original(const struct meta *meta);
 
 #endif

@@ -15,12 +15,14 @@ const char cmd_article_help[] =
 	"  --url URL   the page's address: relative links and the date in it are read against it\n"
 	"  FILE...     pages as fetched, in any charset; - is standard input\n\n"
 	"A line of JSON a file: url, canonical_url, title, authors, published, modified, site,\n"
-	"language, text (paragraphs parted by a blank line); `reason` says why text is empty,\n"
-	"`paywalled` that it is a teaser, `posts` are those of a live page, each with its title, "
-	"url,\n"
-	"published and span (bytes of the text). A file that is no page is named on standard error "
-	"and\n"
-	"makes the exit status 65; the others are still printed.\n";
+	"language, text (paragraphs parted by a blank line). Only where there is need: `reason` "
+	"says\n"
+	"why text is empty, `paywalled` that it is a teaser, `original_url` is the article on "
+	"another\n"
+	"site that the page names as its source, `posts` are those of a live page, each with "
+	"title,\n"
+	"url, published and span (bytes of the text). A file that is no page is named on standard\n"
+	"error and makes the exit status 65; the others are still printed.\n";
 
 static int print_article(
 	const char *path, const struct buf *bytes, const char *url, struct err *err)

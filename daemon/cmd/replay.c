@@ -188,6 +188,9 @@ static int store(struct replay *replay, const struct item *item, struct statemen
 			.title = item->title,
 			.site = item->site,
 			.published = item->published,
+			.text = item->text,
+			.canonical_url = item->article.canonical_url,
+			.original_url = item->article.original_url,
 			.result = statements->n ? NULL
 				  : unread      ? unread
 						: "off topic",

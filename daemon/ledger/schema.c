@@ -153,6 +153,17 @@ static const char *const migrations[] = {
 	"ALTER TABLE articles ADD COLUMN updated BIGINT;" /* as the feed said when it was queued */
 	"ALTER TABLE articles ADD COLUMN readings BIGINT NOT NULL DEFAULT 0;" /* after the first */
 	"ALTER TABLE articles ADD COLUMN text_hash TEXT;", /* of the text last read */
+	/* Articles that are printed by many */
+	"ALTER TABLE articles ADD COLUMN canonical_key TEXT;" /* url_key of the page's own word */
+	"ALTER TABLE articles ADD COLUMN copy_of BIGINT REFERENCES articles (id);"
+	"ALTER TABLE articles ADD COLUMN signature TEXT;" /* MinHash; of the first of its copies */
+	"CREATE INDEX articles_canonical ON articles (canonical_key)"
+	" WHERE canonical_key IS NOT NULL;"
+	"CREATE TABLE article_bands ("
+	" band BIGINT NOT NULL,"
+	" article_id BIGINT NOT NULL REFERENCES articles (id),"
+	" PRIMARY KEY (band, article_id));"
+	"CREATE INDEX article_bands_article ON article_bands (article_id);",
 };
 
 int64_t schema_newest(void)

@@ -6,12 +6,14 @@
 #include "compare/compare.h"
 #include "ledger/alerts.h"
 #include "ledger/articles.h"
+#include "ledger/copies.h"
 #include "ledger/ledger.h"
 #include "ledger/statements.h"
 #include "run/alert.h"
 #include "run/route.h"
 #include "run/terms.h"
 #include "text/date.h"
+#include "text/minhash.h"
 #include "util/clock.h"
 #include "util/err.h"
 #include "util/hash.h"
@@ -340,6 +342,45 @@ static void store_statement(struct intake *intake, const struct intake_article *
 	compare_with_ledger(intake, &fresh, &terms, outcome);
 }
 
+/* Whether one of the statements of the article that is copied says it in the same words. */
+static int64_t find_in_copied(
+	struct intake *intake, const struct ids *copied, const struct statement *statement)
+{
+	for (size_t i = 0; i < copied->n; i++) {
+		const struct ledger_statement *other = known(intake, copied->items[i]);
+		if (!other || strcmp(other->statement.text, statement->text) != 0)
+			continue;
+		const char *a = other->statement.speaker.id, *b = statement->speaker.id;
+		if (a && b ? strcmp(a, b) == 0 : a == b)
+			return other->id;
+	}
+	return 0;
+}
+
+/* Looks for what the article is a copy of, and fills in its statements; else signs it, so that its
+ * copies are found. What a copy has beyond is read like any article's. */
+static int64_t find_copied(
+	struct intake *intake, const struct intake_article *article, struct ids *copied)
+{
+	struct minhash signature;
+	bool signed_text = article->text &&
+			   minhash_of(article->text, strlen(article->text), &signature);
+	const struct ledger_copy_query query = {
+		.id = article->id,
+		.canonical_url = article->canonical_url,
+		.original_url = article->original_url,
+		.signature = signed_text ? &signature : NULL,
+		.published = article->published,
+	};
+	int64_t of = ledger_copy_find(intake->ledger, &query);
+	ledger_copy_note(intake->ledger, article->id, of);
+	if (of)
+		ledger_statements_of(intake->ledger, of, copied);
+	else
+		ledger_copy_sign(intake->ledger, &query);
+	return of;
+}
+
 int intake_store(struct intake *intake, const struct intake_article *article,
 	struct statements *statements, struct intake_outcome *outcome, struct err *err)
 {
@@ -352,7 +393,10 @@ int intake_store(struct intake *intake, const struct intake_article *article,
 	if (article->text && article->text[0])
 		hash_sha256_hex(article->text, strlen(article->text), hash);
 	done.unchanged = hash[0] && ledger_article_unchanged(intake->ledger, article->id, hash);
-	const char *result = article->result ? article->result : "statements";
+	struct ids copied CLEANUP(ids_release) = {0};
+	if (!article->result && !done.unchanged)
+		done.copy = find_copied(intake, article, &copied) != 0;
+	const char *result = article->result ? article->result : done.copy ? "copy" : "statements";
 	/* The row first: the statements' article is read back from it. */
 	ledger_article_done(intake->ledger, &(struct ledger_article_end){
 						    .id = article->id,
@@ -368,6 +412,12 @@ int intake_store(struct intake *intake, const struct intake_article *article,
 		struct statement *s = &statements->items[i];
 		if (s->date == DATE_UNKNOWN)
 			s->date = article->published != DATE_UNKNOWN ? article->published : now;
+		int64_t same = done.copy ? find_in_copied(intake, &copied, s) : 0;
+		if (same) {
+			ledger_report_add(intake->ledger, same, article->id);
+			done.merged++;
+			continue;
+		}
 		store_statement(intake, article, s, &done);
 	}
 	rc = ledger_commit(intake->ledger, err);

@@ -43,11 +43,13 @@ struct intake_article {
 	const char *url, *title, *site; /* may be NULL */
 	int64_t published; /* DATE_UNKNOWN: not known */
 	const char *text; /* NULL: none was read */
+	const char *canonical_url, *original_url; /* as struct article's; may be NULL */
 	const char *result; /* what to note as the job's result; NULL: "statements" */
 };
 
 /* What came of it. Zero-initialise; release with intake_outcome_release. */
 struct intake_outcome {
+	bool copy; /* of an article known from another address */
 	bool unchanged; /* read again, and the text is what it was: nothing was looked at */
 	size_t added, merged, off_topic; /* statements */
 	size_t compared; /* pairs */

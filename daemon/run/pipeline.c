@@ -163,6 +163,8 @@ static void job_store(struct pipeline *p, struct job *job, const char *result,
 					     ? article->published
 					     : job->row.published,
 			.text = article ? article->text : NULL,
+			.canonical_url = article ? article->canonical_url : NULL,
+			.original_url = article ? article->original_url : NULL,
 			.result = result,
 		},
 		statements, &outcome, &err);
@@ -183,6 +185,7 @@ static void job_store(struct pipeline *p, struct job *job, const char *result,
 	AUTOFREE char *raised = xasprintf("%zu", alerts);
 	log_line(LOG_INFO_, "article read", "url", url, "result",
 		outcome.unchanged ? "unchanged"
+		: outcome.copy    ? "copy"
 		: result          ? result
 				  : "statements",
 		"statements", added, "known", merged, "alerts", raised, NULL);

@@ -139,13 +139,16 @@ END_TEST
 START_TEST(test_canonical)
 {
 	static const struct {
-		const char *html, *want;
+		const char *html, *want, *original;
 	} cases[] = {
 		{"<link rel=canonical href=/2025/leave>", "https://www.post.example/2025/leave"},
 		{"<link rel=canonical href='https://m.post.example/leave'>",
 			"https://m.post.example/leave"},
 		{"<link rel=canonical href='https://www.post.example/'>", NULL},
-		{"<link rel=canonical href='https://feeds.other.example/leave'>", NULL},
+		/* Another site's is that of the article this one is taken from. */
+		{"<link rel=canonical href='https://wire.other.example/leave'>", NULL,
+			"https://wire.other.example/leave"},
+		{"<link rel=canonical href='https://wire.other.example/'>", NULL},
 		{"<link rel=canonical href='/'><meta property=og:url content='/leave'>",
 			"https://www.post.example/leave"},
 		{"<link rel=canonical href='javascript:x'>", NULL},
@@ -154,6 +157,7 @@ START_TEST(test_canonical)
 		struct article article;
 		extract(cases[i].html, &article);
 		ck_assert_pstr_eq(article.canonical_url, cases[i].want);
+		ck_assert_pstr_eq(article.original_url, cases[i].original);
 		article_release(&article);
 	}
 }
