@@ -84,14 +84,9 @@ int main(int argc, char **argv)
 	 * or a lost event would be taken for what was said. */
 	json_set_alloc_funcs(xmalloc, free);
 	event_set_mem_functions(xmalloc, xrealloc, free);
-	/* Both once, before any thread or child: neither is safe to start later. */
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-		(void)fprintf(stderr, "gainsay: libcurl could not start\n");
-		return EX_SOFTWARE;
-	}
+	/* Once, before any thread or child: it is not safe to start later. */
 	xmlInitParser();
 	int status = finish(command->run(command, argc - 1, argv + 1));
 	xmlCleanupParser();
-	curl_global_cleanup();
 	return status;
 }

@@ -253,6 +253,9 @@ static void shard_init(struct shard *shard, struct fetcher *fetcher)
 struct fetcher *fetcher_new(struct event_base *base, const struct fetch_options *options)
 {
 	struct fetcher *fetcher = xcalloc(1, sizeof(*fetcher));
+	/* Counted by libcurl itself. Only who fetches waits for the start of its cryptography. */
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		abort(); /* out of memory, as everywhere */
 	fetcher->base = base;
 	fetcher->options = *options;
 	fetcher->options.user_agent = xstrdup(options->user_agent);
@@ -308,6 +311,7 @@ void fetcher_free(struct fetcher *fetcher)
 		forget_socket(fetcher, (curl_socket_t)fd);
 	free(fetcher->sockets);
 	event_free(fetcher->start);
+	curl_global_cleanup();
 	pace_release(&fetcher->pace);
 	free(fetcher->options.user_agent);
 	free(fetcher->options.proxy);

@@ -51,8 +51,83 @@ static char *cleaned(const char *ref)
 	return buf_take(&out);
 }
 
+/*
+ * The parts of an address that every parser reads alike: http or https, a host name in plain
+ * letters, no port, user or reference to be decoded, a path without dots to resolve. Most are such,
+ * and reading them here saves loading libcurl, which has the word on all others.
+ */
+struct plain_url {
+	const char *host, *path, *query; /* path: may be empty; query: with its mark, or empty */
+	size_t host_len, path_len, query_len;
+};
+
+static bool is_plain(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       (c && strchr("-_~,;=+", c));
+}
+
+/* Whether a path, its query and fragment are such that they are taken as they stand. */
+static bool read_plain_path(const char *s, struct plain_url *out)
+{
+	const char *p = s;
+	for (; *p == '/' || *p == '.' || is_plain(*p); p++)
+		if (*p == '/' && (p[1] == '/' || p[1] == '.'))
+			return false;
+	if (*s && *s != '/')
+		return false;
+	out->path = s;
+	out->path_len = (size_t)(p - s);
+	out->query = p;
+	if (*p == '?')
+		for (p++; *p == '/' || *p == '.' || *p == '&' || is_plain(*p); p++) {
+		}
+	out->query_len = (size_t)(p - out->query);
+	if (out->query_len == 1)
+		return false;
+	if (*p == '#' && p[1])
+		for (p++; *p == '/' || *p == '.' || is_plain(*p); p++) {
+		}
+	return *p == '\0';
+}
+
+static bool read_plain(const char *url, struct plain_url *out)
+{
+	if (strncmp(url, "https://", 8) == 0)
+		out->host = url + 8;
+	else if (strncmp(url, "http://", 7) == 0)
+		out->host = url + 7;
+	else
+		return false;
+	const char *p = out->host;
+	bool letter = false; /* an all-numeric host is an address in some notation */
+	for (; *p == '.' || *p == '-' || (*p >= '0' && *p <= '9') || (*p >= 'a' && *p <= 'z');
+		p++) {
+		if (*p == '.' && (p == out->host || p[1] == '.' || p[1] == '/' || !p[1]))
+			return false;
+		letter = letter || (*p >= 'g' && *p <= 'z' && *p != 'x');
+	}
+	out->host_len = (size_t)(p - out->host);
+	return letter && strlen(p) <= URL_BYTES_MAX && (*p == '/' || !*p) &&
+	       read_plain_path(p, out);
+}
+
+/* The reference resolved, if both are plain; else NULL. */
+static char *resolve_plain(const char *base, const char *ref)
+{
+	struct plain_url u, of;
+	if (read_plain(ref, &u))
+		return u.path_len ? xstrdup(ref) : NULL;
+	if (!base || ref[0] != '/' || !read_plain_path(ref, &u) || !read_plain(base, &of))
+		return NULL;
+	return xasprintf("%.*s%s", (int)(of.host + of.host_len - base), base, ref);
+}
+
 char *url_resolve(const char *base, const char *ref)
 {
+	char *plain = ref ? resolve_plain(base, ref) : NULL;
+	if (plain)
+		return plain;
 	AUTOFREE char *clean = ref ? cleaned(ref) : NULL;
 	if (ref && !clean)
 		return NULL;
@@ -91,6 +166,9 @@ bool url_is_http(const char *url)
 
 char *url_host(const char *url)
 {
+	struct plain_url plain;
+	if (url && read_plain(url, &plain))
+		return xstrndup(plain.host, plain.host_len);
 	AUTOCURLU CURLU *u = curl_url();
 	if (!u || !url ||
 		curl_url_set(u, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
@@ -133,19 +211,8 @@ static void add_query(struct buf *out, const char *query)
 	}
 }
 
-char *url_identity(const char *url)
+static char *identity_of(const char *host, const char *port, const char *path, const char *query)
 {
-	if (!url_is_http(url))
-		return NULL;
-	AUTOCURLU CURLU *u = curl_url();
-	if (!u || curl_url_set(u, CURLUPART_URL, url, 0) != CURLUE_OK)
-		return NULL;
-	AUTOFREE char *host = url_host(url);
-	AUTOFREE char *port = part(u, CURLUPART_PORT, CURLU_NO_DEFAULT_PORT);
-	AUTOFREE char *path = part(u, CURLUPART_PATH, 0);
-	AUTOFREE char *query = part(u, CURLUPART_QUERY, 0);
-	if (!host)
-		return NULL;
 	struct buf out = BUF_INIT(URL_BYTES_MAX * 4);
 	(void)buf_puts(&out, strncmp(host, "www.", 4) == 0 ? host + 4 : host);
 	if (port)
@@ -159,6 +226,33 @@ char *url_identity(const char *url)
 	if (query)
 		add_query(&out, query);
 	return buf_take(&out);
+}
+
+static char *plain_identity(const struct plain_url *u)
+{
+	AUTOFREE char *host = xstrndup(u->host, u->host_len);
+	AUTOFREE char *path = xstrndup(u->path, u->path_len);
+	AUTOFREE char *query = u->query_len ? xstrndup(u->query + 1, u->query_len - 1) : NULL;
+	return identity_of(host, NULL, path, query);
+}
+
+char *url_identity(const char *url)
+{
+	struct plain_url plain;
+	if (url && read_plain(url, &plain))
+		return plain_identity(&plain);
+	if (!url_is_http(url))
+		return NULL;
+	AUTOCURLU CURLU *u = curl_url();
+	if (!u || curl_url_set(u, CURLUPART_URL, url, 0) != CURLUE_OK)
+		return NULL;
+	AUTOFREE char *host = url_host(url);
+	AUTOFREE char *port = part(u, CURLUPART_PORT, CURLU_NO_DEFAULT_PORT);
+	AUTOFREE char *path = part(u, CURLUPART_PATH, 0);
+	AUTOFREE char *query = part(u, CURLUPART_QUERY, 0);
+	if (!host)
+		return NULL;
+	return identity_of(host, port, path, query);
 }
 
 char *url_without_user(const char *url)
