@@ -20,6 +20,8 @@
 #define TITLED_LETTERS 4
 /* A shorter surname is as often a word. */
 #define SURNAME_MIN 4
+/* Words of a subject before its verb: "no purchaser at all would". */
+#define SUBJECT_MAX 6
 
 static const struct token *token_at(const struct sentence_view *v, size_t i)
 {
@@ -253,6 +255,32 @@ static size_t time_end(const struct sentence_view *v, size_t at)
 	return end;
 }
 
+/* "Before any talks the Ukrainians must sign": where a condition that opens the sentence ends and
+ * the subject of the main clause begins; `to` if the sentence tells none. */
+static size_t opening_end(const struct sentence_view *v, size_t from)
+{
+	static const char *const modals[] = {
+		"must", "will", "would", "can", "could", "shall", "should", "may", "might"};
+	static const char *const starts[] = {"the", "a", "an", "no", "any", "every", "all", "our",
+		"their", "his", "her", "its", "he", "she", "it", "they", "we", "i", "there",
+		"nobody", "nothing"};
+	for (size_t i = from + 1; i < v->to; i++) {
+		if (is_mark(token_at(v, i), ",;:"))
+			return v->to;
+		if (!IS_ANY(token_at(v, i), modals))
+			continue;
+		size_t begin = v->to;
+		for (size_t k = i; k > from + 1 && i - k < SUBJECT_MAX; k--)
+			if (IS_ANY(token_at(v, k - 1), starts) || token_at(v, k - 1)->capital) {
+				begin = k - 1;
+				if (!token_at(v, k - 1)->capital)
+					break;
+			}
+		return begin;
+	}
+	return v->to;
+}
+
 /* "Before Geneva he had not ...": a condition of a name alone ends where a subject follows it. */
 static bool resumes(const struct sentence_view *v, size_t from, size_t i)
 {
@@ -261,6 +289,15 @@ static bool resumes(const struct sentence_view *v, size_t from, size_t i)
 		return false;
 	for (size_t k = from; k < i; k++)
 		if (!token_at(v, k)->capital && !token_is(token_at(v, k), "the"))
+			return false;
+	return true;
+}
+
+/* Whether nothing that is said stands before the token. */
+static bool opens_content(const struct sentence_view *v, size_t i)
+{
+	for (size_t k = v->from; k < i; k++)
+		if (v->use[k - v->from] == USE_CONTENT && token_at(v, k)->kind == TOKEN_WORD)
 			return false;
 	return true;
 }
@@ -277,6 +314,7 @@ static void find_condition(const struct profile *profile, struct sentence_view *
 			if (v->use[hit->begin - v->from] != USE_CONTENT)
 				continue;
 			size_t end = hit->end;
+			bool opens = opens_content(v, hit->begin);
 			if (strcmp(names[n], "until") == 0 && time_end(v, end) > end)
 				continue;
 			while (end < v->to && !is_mark(token_at(v, end), ",;:") &&
@@ -284,6 +322,10 @@ static void find_condition(const struct profile *profile, struct sentence_view *
 				end++;
 			if (end == hit->end)
 				continue; /* "as before" */
+			if (opens && end == v->to) {
+				size_t subject = opening_end(v, hit->end);
+				end = subject > hit->end ? subject : end;
+			}
 			use(v, hit->begin, end, USE_CONDITION);
 			if (v->condition)
 				continue;

@@ -121,6 +121,8 @@ START_TEST(test_predicates)
 		{"The United States sent no units", "give-"},
 		{"That Kyiv accepted the plan is a lie", "accept-"},
 		{"The minister ruled the Vatican out", "accept-"},
+		{"The truce ends tonight", "go-"},
+		{"Kupiansk is wholly in Russian hands", "win+"},
 		{"A charge was set by those who opened the prison", "open+"},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -147,6 +149,9 @@ START_TEST(test_arguments)
 		{"The museum had received the paintings, and had never asked for them", "%museum",
 			1},
 		{"We left with a text on guarantees that had been initialled", "#guarantee", 1},
+		{"Before any talks the Ukrainians must sign the memorandum", "#memorandum", 0},
+		{"As long as the war goes on no purchaser at all would get the licence", "%licence",
+			0},
 		{"The silence at the table was broken by Witkoff", "@witkoff", 0},
 		{"Before Geneva he had not read the paper", "#plan", 0},
 		{"The 90 billion euros will be gone", "9e+10", 0},
