@@ -28,7 +28,7 @@ static size_t kept_words(const struct page *page)
 static void note_post(const struct page *page, size_t block, size_t begin, struct body *out)
 {
 	size_t post = posts_around(page, page->blocks.items[block].node);
-	if (post == page->n_posts)
+	if (post == page->n_posts || !out->posts)
 		return;
 	struct body_post *last = out->n_posts ? &out->posts[out->n_posts - 1] : NULL;
 	if (!last || last->node != page->posts[post]) {
