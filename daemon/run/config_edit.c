@@ -100,7 +100,7 @@ static int insert(const struct buf *old, const struct yaml_node *list, int list_
 		at = end_of_item(old, line, indent);
 	} else if (list_line) {
 		/* "feeds:" and nothing behind it */
-		if (list->kind != YAML_TEXT || *list->text)
+		if (list && (list->kind != YAML_TEXT || *list->text))
 			return err_set(err, ERR_CONFIG, "feeds is no list: add it by hand");
 		at = line_at(old, list_line + 1);
 	}
