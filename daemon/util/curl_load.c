@@ -57,7 +57,9 @@
 	X(curl_easy_reset, (CURL * e), (e))   \
 	X(curl_slist_free_all, (struct curl_slist * l), (l))
 
-/* What stands at the names, once it is loaded. The three take any type as their last argument. */
+/* What stands at the names, once it is loaded. The three take any type as their last argument. A
+ * list of parameters has its own parentheses. */
+/* NOLINTBEGIN(bugprone-macro-parentheses) */
 static struct {
 #define MEMBER(type, name, parameters, arguments) type(*name) parameters;
 	FUNCTIONS(MEMBER)
@@ -70,6 +72,7 @@ static struct {
 	CURLMcode (*curl_multi_setopt)(CURLM *m, CURLMoption option, ...);
 	void *library;
 } curl;
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 static void *find(const char *name)
 {
