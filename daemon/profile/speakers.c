@@ -414,10 +414,13 @@ static void load_speaker(struct load *l, const struct yaml_node *key, const stru
 static void load_side(struct load *l, const struct yaml_node *key, const struct yaml_node *map)
 {
 	struct side_options o = {0};
+	size_t before = faults_errors(l->faults);
 	option_defaults(side_rows, &o);
 	if (map->kind != YAML_MAP) {
 		faults_add(l->faults, l->file, map->line, map->col, "%s: takes a map", key->text);
-	} else if (option_read(side_rows, map, l->file, key->text, &o, l->faults) == 0) {
+	} else if (option_read(side_rows, map, l->file, key->text, &o, l->faults) == 0 && !o.name) {
+		faults_add(l->faults, l->file, map->line, map->col, "%s: name is empty", key->text);
+	} else if (o.name && faults_errors(l->faults) == before) {
 		struct speakers *s = l->s;
 		struct profile_side *side = &s->sides[s->n_sides];
 		*side = (struct profile_side){

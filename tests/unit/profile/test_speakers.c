@@ -461,6 +461,26 @@ static void write_file(const char *dir, const char *name, const char *text)
 	ck_assert_int_eq(fclose(f), 0);
 }
 
+/* A side whose name is there and empty is told, and is no side. */
+START_TEST(test_nameless_side)
+{
+	char dir[] = "/tmp/gainsay-profile-XXXXXX";
+	struct faults faults CLEANUP(faults_release) = {0};
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	write_file(dir, "sides.yaml", "sides:\n  russia: {name: }\n");
+	write_file(dir, "speakers.yaml", "people: {}\n");
+	struct speakers *s = speakers_load(dir, &faults);
+	ck_assert_uint_ge(faults_errors(&faults), 1);
+	speakers_free(s);
+	static const char *const files[] = {"sides.yaml", "speakers.yaml"};
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		AUTOFREE char *path = xasprintf("%s/%s", dir, files[i]);
+		ck_assert_int_eq(remove(path), 0);
+	}
+	ck_assert_int_eq(remove(dir), 0);
+}
+END_TEST
+
 START_TEST(test_faults)
 {
 	static const char sides[] = "sides:\n"
@@ -535,4 +555,4 @@ START_TEST(test_faults)
 END_TEST
 
 UNIT_MAIN("speakers", test_size, test_named, test_alike, test_spellings, test_data, test_role,
-	test_institution_by_side, test_phrase_case, test_faults)
+	test_institution_by_side, test_phrase_case, test_nameless_side, test_faults)
