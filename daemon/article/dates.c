@@ -67,6 +67,16 @@ static bool is_modified_name(const char *s)
 	return s && (strcasestr(s, "modif") || strcasestr(s, "updat"));
 }
 
+/* The time that an element tells: in its attributes, else in its text. */
+static struct found time_told(const struct dom *dom, uint32_t i)
+{
+	const char *value = dom_attr(dom, i, ATTR_DATETIME);
+	if (!value)
+		value = dom_attr(dom, i, ATTR_CONTENT);
+	AUTOFREE char *text = value ? NULL : dom_text_of(dom, i, DATE_TEXT_MAX);
+	return read_date(value ? value : text);
+}
+
 /* time and itemprop elements; those in or about the text come before those after it. */
 static void from_elements(
 	const struct meta *meta, uint32_t container, bool modified, struct found *best)
@@ -86,11 +96,7 @@ static void from_elements(
 		if (tag != TAG_TIME && !named && !changed)
 			continue;
 		seen++;
-		const char *value = dom_attr(dom, i, ATTR_DATETIME);
-		if (!value)
-			value = dom_attr(dom, i, ATTR_CONTENT);
-		AUTOFREE char *text = value ? NULL : dom_text_of(dom, i, DATE_TEXT_MAX);
-		struct found f = read_date(value ? value : text);
+		struct found f = time_told(dom, i);
 		if (f.time == DATE_UNKNOWN)
 			continue;
 		changed = changed || is_modified_name(dom_attr(dom, i, ATTR_CLASS));
@@ -245,11 +251,7 @@ int64_t meta_date_in(const struct dom *dom, uint32_t node)
 		const char *prop = dom_attr(dom, i, ATTR_ITEMPROP);
 		if (dom_tag(dom, i) != TAG_TIME && !(prop && strcasestr(prop, "datePublished")))
 			continue;
-		const char *value = dom_attr(dom, i, ATTR_DATETIME);
-		if (!value)
-			value = dom_attr(dom, i, ATTR_CONTENT);
-		AUTOFREE char *text = value ? NULL : dom_text_of(dom, i, DATE_TEXT_MAX);
-		struct found f = read_date(value ? value : text);
+		struct found f = time_told(dom, i);
 		if (f.time == DATE_UNKNOWN)
 			continue;
 		if (!is_modified_name(prop) && !is_modified_name(dom_attr(dom, i, ATTR_CLASS)))
