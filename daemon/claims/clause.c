@@ -91,8 +91,8 @@ static const struct pattern_hit *first_say(
 static bool role_noun(const struct token *t)
 {
 	static const char *const heads[] = {"head", "chief", "deputy", "chair", "chairman",
-		"chairwoman", "leader", "member", "secretary", "member", "former", "president",
-		"minister", "governor", "mayor", "premier"};
+		"chairwoman", "leader", "member", "secretary", "former", "president", "minister",
+		"governor", "mayor", "premier"};
 	bool plural;
 	return IS_ANY(t, heads) || noun_is(t->form, noun_officials, &plural);
 }
@@ -491,8 +491,8 @@ static bool names_act(const struct sentence_view *v, const struct pattern_hit *h
 	static const char *const acts[] = {"attack", "attacks", "strike", "strikes", "raid",
 		"raids", "assault", "assaults", "hit", "hits", "bombing", "bombings"};
 	static const char *const before[] = {"the", "a", "an", "this", "that", "these", "those",
-		"any", "no", "its", "their", "his", "our", "another", "'s", "such", "such", "new",
-		"last", "latest", "alleged", "of", "drone", "air", "missile", "behind", "for"};
+		"any", "no", "its", "their", "his", "our", "another", "'s", "such", "new", "last",
+		"latest", "alleged", "of", "drone", "air", "missile", "behind", "for"};
 	if (hit->end - hit->begin != 1 || !IS_ANY(token_at(v, hit->begin), acts))
 		return false;
 	if (hit->begin > v->from && IS_ANY(token_at(v, hit->begin - 1), before))

@@ -149,6 +149,7 @@ START_TEST(test_arguments)
 		{"The museum had received the paintings, and had never asked for them", "%museum",
 			1},
 		{"We left with a text on guarantees that had been initialled", "#guarantee", 1},
+		{"The truce was agreed that day by phone", "#callphone", 0},
 		{"Before any talks the Ukrainians must sign the memorandum", "#memorandum", 0},
 		{"As long as the war goes on no purchaser at all would get the licence", "%licence",
 			0},
@@ -318,8 +319,8 @@ START_TEST(test_marks)
 		{"Nobody knows whether the sanctions will be lifted", "question", 1},
 		{"The sanctions will be lifted whatever happens", "question", 0},
 		{"The bridge at Dubossary was damaged", "name:dubossari", 1},
-		{"Kremlin Denies That Drones Crossed Border", "name:drone", 0},
-		{"The truce was agreed that day by phone", "past", 1},
+		{"Kremlin Denies That Gadgets Crossed Border", "name:gadget", 0},
+		{"Moscow denies that Gadgets crossed the border", "name:gadget", 1},
 		{"They want the sanctions lifted", "theirs", 1},
 		{"We want the sanctions lifted", "theirs", 0},
 	};
@@ -369,7 +370,7 @@ START_TEST(test_others)
 		{"peskov", "russia", "\"The Danes say the bridge was blown up,\" Peskov said", 0},
 		{"peskov", "russia", "They tell us the bridge was blown up", 0},
 		{"orban", "hungary", "Putin assured me that the bridge was blown up", 1},
-		{"peskov", "russia", "A blast was announced by Kyiv on the bridge", 1},
+		{"peskov", "russia", "The blast on the bridge was announced by Kyiv", 1},
 		{"lavrov", "russia", "Western capitals insist that the bridge was blown up", 0},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
