@@ -7,6 +7,7 @@
 
 #include "claims/clause.h"
 #include "claims/statement.h"
+#include "claims/whose.h"
 #include "claims/wordset.h"
 #include "profile/issues.h"
 #include "profile/profile.h"
@@ -34,7 +35,7 @@ static size_t add_name(const struct reader *r, size_t i, struct words *arguments
 {
 	const struct sentence_view *v = r->view;
 	struct profile_phrase phrase;
-	size_t n = sentence_view_name(r->profile, v, i, v->to, &phrase);
+	size_t n = whose_name(r->profile, v, i, v->to, &phrase);
 	if (n == 0)
 		return 0;
 	const struct profile_speaker *speaker = phrase.speaker;
@@ -255,7 +256,7 @@ const char *arguments_actor(const struct reader *r, size_t clause)
 		for (size_t k = 0; k < ARRAY_SIZE(own); k++)
 			if (token_is(&v->tokens->items[i], own[k]))
 				side = r->speaker->side;
-		if (!side && sentence_view_name(r->profile, v, i, v->to, &phrase) > 0)
+		if (!side && whose_name(r->profile, v, i, v->to, &phrase) > 0)
 			side = phrase.adjective                         ? phrase.adjective->id
 			       : phrase.speaker && phrase.speaker->side ? phrase.speaker->side->id
 									: NULL;

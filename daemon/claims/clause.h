@@ -8,7 +8,6 @@
 #include "text/pattern.h"
 
 struct profile;
-struct profile_phrase;
 struct speaker_ref;
 struct tokens;
 
@@ -57,11 +56,6 @@ void sentence_view_read(const struct profile *profile, const struct speaker_ref 
 /* Whether the token calls a thing false or alleged in passing ("using a false pretext"), which
  * denies nothing. */
 bool sentence_view_in_passing(const struct sentence_view *view, size_t i);
-/* What a name at token i stands for, at most up to `end`: an alias, an adjective or its plural
- * ("the Danes"), or the surname of one person alone. Gives the tokens it takes, 0 if it is no name.
- */
-size_t sentence_view_name(const struct profile *profile, const struct sentence_view *view, size_t i,
-	size_t end, struct profile_phrase *phrase);
 /* Whether an axis hit is what its words say: no longer phrase of polarity holds them, and they do
  * not name an act ("behind the strike"). */
 bool sentence_view_says(const struct sentence_view *view, const struct pattern_hit *hit);

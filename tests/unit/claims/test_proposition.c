@@ -1,15 +1,22 @@
 #include "claims/proposition.h"
 
+#include <stdio.h>
+#include <unistd.h>
+
 #include "claims/statement.h"
 #include "profile/profile.h"
 #include "text/date.h"
 #include "unit.h"
+#include "util/buf.h"
+#include "util/err.h"
+#include "util/file.h"
+#include "util/limits.h"
 #include "util/mem.h"
 #include "util/yaml.h"
 
 static struct profile *profile;
 
-static struct statement read(const char *text, const char *cue_class)
+static struct statement saying(const char *text, const char *cue_class)
 {
 	struct statement s = {
 		.text = xstrdup(text), .cue_class = xstrdup_null(cue_class), .date = DATE_UNKNOWN};
@@ -64,7 +71,7 @@ START_TEST(test_answers)
 			NULL, "guarantees.agreed", "open"},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct statement s CLEANUP(statement_release) = read(
+		struct statement s CLEANUP(statement_release) = saying(
 			cases[i].text, cases[i].cue_class);
 		const struct proposition *p = on_slot(&s, cases[i].slot);
 		ck_assert_msg(p != NULL, "no %s in \"%s\"", cases[i].slot, cases[i].text);
@@ -96,7 +103,7 @@ START_TEST(test_polarity)
 		{"The list of the badly wounded is not complete", 1},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct statement s CLEANUP(statement_release) = read(cases[i].text, NULL);
+		struct statement s CLEANUP(statement_release) = saying(cases[i].text, NULL);
 		const struct proposition *p = NULL;
 		for (size_t k = 0; k < s.n_propositions && !p; k++)
 			if (!s.propositions[k].slot)
@@ -126,7 +133,7 @@ START_TEST(test_predicates)
 		{"A charge was set by those who opened the prison", "open+"},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct statement s CLEANUP(statement_release) = read(cases[i].text, NULL);
+		struct statement s CLEANUP(statement_release) = saying(cases[i].text, NULL);
 		bool found = false;
 		for (size_t k = 0; k < s.n_propositions; k++)
 			found |= has(s.propositions[k].predicates, s.propositions[k].n_predicates,
@@ -159,7 +166,7 @@ START_TEST(test_arguments)
 		{"The bridge, wrote Aksyonov, suffered no damage", "#reparations", 0},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct statement s CLEANUP(statement_release) = read(cases[i].text, NULL);
+		struct statement s CLEANUP(statement_release) = saying(cases[i].text, NULL);
 		int clause = 0;
 		const struct proposition *p = NULL;
 		for (size_t k = 0; k < s.n_propositions; k++)
@@ -215,14 +222,14 @@ END_TEST
 /* What others say, what is asked and what is only supposed commits nobody. */
 START_TEST(test_commitment)
 {
-	struct statement s CLEANUP(statement_release) = read(
+	struct statement s CLEANUP(statement_release) = saying(
 		"Moscow will again tell the world that Ukraine rejects a ceasefire", NULL);
 	ck_assert_ptr_null(on_slot(&s, "ceasefire.general"));
-	struct statement q CLEANUP(statement_release) = read(
+	struct statement q CLEANUP(statement_release) = saying(
 		"Will European soldiers be deployed in Ukraine?", NULL);
 	ck_assert_ptr_nonnull(on_slot(&q, "troops.foreign"));
 	ck_assert_int_eq(on_slot(&q, "troops.foreign")->modality, MODALITY_QUESTION);
-	struct statement i CLEANUP(statement_release) = read(
+	struct statement i CLEANUP(statement_release) = saying(
 		"European soldiers will be deployed in Ukraine if a ceasefire is reached", NULL);
 	const struct proposition *p = on_slot(&i, "troops.foreign");
 	ck_assert_ptr_nonnull(p);
@@ -250,6 +257,59 @@ START_TEST(test_quoting)
 }
 END_TEST
 
+/* A copy of the profile in which one word list of polarity.yaml begins with one more word. */
+static struct profile *profile_with(const char *list, const char *word)
+{
+	static const char *const kept[] = {"concepts.yaml", "issues.yaml", "relevance.yaml",
+		"sides.yaml", "speakers.yaml", "verbs.yaml", "weights.yaml"};
+	char dir[] = "/tmp/gainsay-words-XXXXXX";
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	AUTOFREE char *from = profile_find(NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(kept); i++) {
+		AUTOFREE char *target = xasprintf("%s/%s", from, kept[i]);
+		AUTOFREE char *path = xasprintf("%s/%s", dir, kept[i]);
+		ck_assert_int_eq(symlink(target, path), 0);
+	}
+	AUTOFREE char *polarity = xasprintf("%s/polarity.yaml", from);
+	AUTOFREE char *path = xasprintf("%s/polarity.yaml", dir);
+	struct err err = {0};
+	struct buf text CLEANUP(buf_release) = BUF_INIT(PROFILE_BYTES_MAX);
+	ck_assert_int_eq(file_read(polarity, &text, &err), 0);
+	AUTOFREE char *key = xasprintf("\n  %s: [", list);
+	char *at = strstr(text.data, key);
+	ck_assert_ptr_nonnull(at);
+	at += strlen(key);
+	FILE *f = fopen(path, "we");
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_ge(fprintf(f, "%.*s=%s, %s", (int)(at - text.data), text.data, word, at), 0);
+	ck_assert_int_eq(fclose(f), 0);
+	struct faults faults CLEANUP(faults_release) = {0};
+	struct profile *copy = profile_load(dir, &faults);
+	(void)unlink(path);
+	for (size_t i = 0; i < ARRAY_SIZE(kept); i++) {
+		AUTOFREE char *link = xasprintf("%s/%s", dir, kept[i]);
+		(void)unlink(link);
+	}
+	(void)rmdir(dir);
+	return copy;
+}
+
+/* Who is a crowd, whose words are not the speaker's, is told by the profile. */
+START_TEST(test_crowd)
+{
+	const char *text = "Onlookers say the sanctions will be lifted";
+	struct statement own CLEANUP(statement_release) = saying(text, NULL);
+	ck_assert_ptr_nonnull(on_slot(&own, "sanctions.lift"));
+	struct profile *before = profile;
+	profile = profile_with("crowd", "onlookers");
+	ck_assert_ptr_nonnull(profile);
+	struct statement told CLEANUP(statement_release) = saying(text, NULL);
+	ck_assert_ptr_null(on_slot(&told, "sanctions.lift"));
+	profile_free(profile);
+	profile = before;
+}
+END_TEST
+
 static int denies(const struct statement *s)
 {
 	for (size_t i = 0; i < s->n_propositions; i++)
@@ -261,9 +321,9 @@ static int denies(const struct statement *s)
 /* A thing called false in passing is not denied, and a point in time is no condition. */
 START_TEST(test_manner)
 {
-	struct statement a CLEANUP(statement_release) = read(
+	struct statement a CLEANUP(statement_release) = saying(
 		"Moscow was using a false pretext to close the port", NULL);
-	struct statement b CLEANUP(statement_release) = read(
+	struct statement b CLEANUP(statement_release) = saying(
 		"It is a false pretext, and the port is open", NULL);
 	ck_assert_int_eq(denies(&a), 0);
 	ck_assert_int_eq(denies(&b), 1);
@@ -277,7 +337,7 @@ START_TEST(test_manner)
 		{"No port will be open before Kyiv signs", 1},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct statement s CLEANUP(statement_release) = read(cases[i].text, NULL);
+		struct statement s CLEANUP(statement_release) = saying(cases[i].text, NULL);
 		ck_assert_uint_gt(s.n_propositions, 0);
 		ck_assert_msg((s.propositions[0].condition != NULL) == cases[i].condition, "\"%s\"",
 			cases[i].text);
@@ -288,12 +348,12 @@ END_TEST
 /* "on Kyiv" is a place beside the government the name stands for. */
 START_TEST(test_places)
 {
-	struct statement s CLEANUP(statement_release) = read(
+	struct statement s CLEANUP(statement_release) = saying(
 		"Drones burned a substation in Kyiv", NULL);
 	ck_assert_uint_gt(s.n_propositions, 0);
 	const struct proposition *p = &s.propositions[s.n_propositions - 1];
 	ck_assert(has(p->arguments, p->n_arguments, "^@ukraine"));
-	struct statement g CLEANUP(statement_release) = read(
+	struct statement g CLEANUP(statement_release) = saying(
 		"Kyiv burned the papers of a substation", NULL);
 	p = &g.propositions[g.n_propositions - 1];
 	ck_assert(!has(p->arguments, p->n_arguments, "^@ukraine"));
@@ -325,7 +385,7 @@ START_TEST(test_marks)
 		{"We want the sanctions lifted", "theirs", 0},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct statement s CLEANUP(statement_release) = read(cases[i].text, NULL);
+		struct statement s CLEANUP(statement_release) = saying(cases[i].text, NULL);
 		ck_assert_msg(any_mark(&s, cases[i].mark) == cases[i].told, "\"%s\": %s",
 			cases[i].text, cases[i].mark);
 	}
@@ -346,7 +406,7 @@ START_TEST(test_supposed)
 		{"The party would have the pipeline repaired", MODALITY_ASSERTED},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct statement s CLEANUP(statement_release) = read(cases[i].text, NULL);
+		struct statement s CLEANUP(statement_release) = saying(cases[i].text, NULL);
 		ck_assert_uint_gt(s.n_propositions, 0);
 		ck_assert_msg(
 			s.propositions[0].modality == cases[i].modality, "\"%s\"", cases[i].text);
@@ -399,7 +459,7 @@ START_TEST(test_frames)
 		"According to Ushakov, the sanctions would be lifted.",
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
-		struct statement s CLEANUP(statement_release) = read(texts[i], NULL);
+		struct statement s CLEANUP(statement_release) = saying(texts[i], NULL);
 		size_t general = 0;
 		for (size_t k = 0; k < s.n_propositions; k++) {
 			const struct proposition *p = &s.propositions[k];
@@ -420,10 +480,10 @@ START_TEST(test_limits)
 	for (size_t i = 0; i < 20000; i++)
 		memcpy(text + i * 10, "no troops ", 10);
 	text[200000] = '\0';
-	struct statement s CLEANUP(statement_release) = read(text, NULL);
+	struct statement s CLEANUP(statement_release) = saying(text, NULL);
 	ck_assert_uint_le(s.n_propositions, 64);
 	free(text);
-	struct statement empty CLEANUP(statement_release) = read("", NULL);
+	struct statement empty CLEANUP(statement_release) = saying("", NULL);
 	ck_assert_uint_eq(empty.n_propositions, 0);
 }
 END_TEST
@@ -449,5 +509,5 @@ START_TEST(test_release)
 END_TEST
 
 UNIT_MAIN("proposition", test_profile, test_answers, test_polarity, test_predicates, test_arguments,
-	test_days, test_commitment, test_quoting, test_manner, test_places, test_frames, test_marks,
-	test_supposed, test_others, test_limits, test_release)
+	test_days, test_commitment, test_quoting, test_crowd, test_manner, test_places, test_frames,
+	test_marks, test_supposed, test_others, test_limits, test_release)
