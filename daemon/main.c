@@ -1,8 +1,6 @@
 #include <curl/curl.h>
-#include <event2/event.h>
 #include <fcntl.h>
 #include <jansson.h>
-#include <libxml/parser.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -80,13 +78,8 @@ int main(int argc, char **argv)
 	for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++)
 		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
 			return finish(cmd_help(command));
-	/* Memory that is out ends the process in one place, in these libraries, too: half an answer
-	 * or a lost event would be taken for what was said. */
+	/* Memory that is out ends the process in one place, in this library, too: half an answer
+	 * would be taken for what was said. */
 	json_set_alloc_funcs(xmalloc, free);
-	event_set_mem_functions(xmalloc, xrealloc, free);
-	/* Once, before any thread or child: it is not safe to start later. */
-	xmlInitParser();
-	int status = finish(command->run(command, argc - 1, argv + 1));
-	xmlCleanupParser();
-	return status;
+	return finish(command->run(command, argc - 1, argv + 1));
 }

@@ -3,12 +3,12 @@
 #include <curl/curl.h>
 #include <event2/event.h>
 #include <jansson.h>
-#include <libxml/parser.h>
 #include <openssl/crypto.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <yaml.h>
 
+#include "util/late.h"
 #include "util/log.h"
 #include "util/mem.h"
 
@@ -16,7 +16,7 @@
 static const char *libxml2_version(void)
 {
 	static char text[32];
-	long number = strtol(xmlParserVersion, NULL, 10);
+	long number = strtol(late_xml_version(), NULL, 10);
 	(void)snprintf(text, sizeof(text), "%ld.%ld.%ld", number / 10000, number / 100 % 100,
 		number % 100);
 	return text;

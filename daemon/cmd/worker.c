@@ -17,10 +17,10 @@
 #include "run/workers_wire.h"
 #include "text/date.h"
 #include "util/buf.h"
-#include "util/curl_load.h"
 #include "util/err.h"
 #include "util/file.h"
 #include "util/json.h"
+#include "util/late.h"
 #include "util/limits.h"
 #include "util/mem.h"
 
@@ -91,7 +91,7 @@ static int begin(struct worker *worker, const json_t *hello)
 		return EX_CONFIG;
 	if (load_plugins(worker, json_object_get(hello, "plugins"), &err) < 0)
 		return cmd_error(worker->self, &err);
-	curl_load();
+	late_load_parsers();
 	worker->cpu_secs = json_get_int(hello, "cpu_secs", 0);
 	AUTOFREE char *profile_dir = profile_find(json_get_text(hello, "profile"));
 	const char *readable[3] = {NULL};

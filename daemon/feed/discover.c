@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <strings.h>
 
+#include "util/buf.h"
 #include "util/err.h"
 #include "util/limits.h"
 #include "util/mem.h"
@@ -44,10 +45,11 @@ static char *attribute(const xmlNode *node, const char *name)
 	for (const xmlAttr *a = node->properties; a; a = a->next) {
 		if (strcasecmp((const char *)a->name, name) != 0)
 			continue;
-		xmlChar *value = xmlNodeListGetString(node->doc, a->children, 1);
-		char *copy = xstrdup_null((const char *)value);
-		xmlFree(value);
-		return copy;
+		struct buf value = BUF_INIT(FEED_BYTES_MAX);
+		for (const xmlNode *part = a->children; part; part = part->next)
+			if (part->type == XML_TEXT_NODE) /* a DTD's entities are no part of it */
+				(void)buf_puts(&value, (const char *)part->content);
+		return buf_take(&value);
 	}
 	return NULL;
 }

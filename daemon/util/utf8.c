@@ -6,6 +6,7 @@
 #include <uninorm.h>
 
 #include "util/buf.h"
+#include "util/late.h"
 #include "util/mem.h"
 
 size_t utf8_decode(const char *s, size_t len, unsigned int *cp)
@@ -179,7 +180,7 @@ char *utf8_fold(const char *s, size_t len)
 		ucs4_t parts[32];
 		size_t n = ARRAY_SIZE(parts);
 		ucs4_t one = cp;
-		if (!u32_normalize(UNINORM_NFKD, &one, 1, parts, &n)) {
+		if (!u32_normalize(late_nfkd(), &one, 1, parts, &n)) {
 			(void)buf_put_utf8(&out, utf8_lower(cp));
 			continue;
 		}
