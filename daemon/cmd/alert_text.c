@@ -227,11 +227,17 @@ void alert_print(const struct paper *paper, const json_t *alert, size_t number)
 	if (issue)
 		(void)buf_printf(&title, "  %s", issue);
 	(void)buf_printf(&title, "  %.2f", json_get_number(alert, "score", 0));
+	const char *type = json_get_text(alert, "type"), *reason = json_get_text(alert, "reason");
+	if (reason)
+		(void)buf_puts(&title,
+			type && strcmp(type, "alert.withdrawn") == 0 ? "  WITHDRAWN" : "  UPDATED");
 	AUTOFREE char *clean = presentable(title.data);
 	paper_rule(paper, ink, clean);
 	print_side(paper, "then", json_object_get(alert, "earlier"));
 	print_side(paper, "now", json_object_get(alert, "later"));
 	paper_text(paper, "  why   ", INK_PLAIN, why ? why : "");
+	if (reason)
+		paper_text(paper, "  news  ", INK_PLAIN, reason);
 	(void)fputc('\n', paper->out);
 	(void)fflush(paper->out);
 }

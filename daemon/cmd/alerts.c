@@ -16,7 +16,7 @@
 const char cmd_alerts_help[] =
 	"Lists the newest alerts, the oldest of them first, each with every report of its "
 	"statements\n"
-	"that came in since.\n\n"
+	"that came in since, and what became of it.\n\n"
 	"  --kind K           reversal, split or dispute\n"
 	"  --issue I          on this issue\n"
 	"  --speaker ID       with this speaker on a side\n"

@@ -24,7 +24,7 @@ const char cmd_deliveries_help[] =
 	"  enable ENDPOINT    a receiver that wanted no more gets alerts again\n\n"
 	"  --endpoint E       to this endpoint: log, or webhook:NAME\n"
 	"  --alert ID         of this alert\n"
-	"  --since DATE       of alerts raised since\n"
+	"  --since DATE       of what happened since\n"
 	"  --state S          list: new, done or failed\n"
 	"  --done             replay: also those that arrived\n"
 	"  --limit N          list: so many (default 50; 0 for all)\n" LISTING_HELP;
@@ -55,11 +55,11 @@ static void print_json(const struct ledger_delivery_row *row)
 	struct buf line CLEANUP(buf_release) = BUF_INIT(WIRE_LINE_MAX);
 	bool waits = strcmp(row->state, "new") == 0;
 	AUTOJSON json_t *json = json_pack(
-		"{s:I,s:o,s:o,s:o,s:o,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "seq",
-		(json_int_t)row->alert_seq, "alert", json_text(row->alert_id), "kind",
-		json_text(row->kind), "issue", json_text(row->issue), "endpoint",
-		json_text(row->endpoint), "state", json_text(row->state), "tries",
-		(json_int_t)row->attempts, "raised", time_json(row->raised), "next_try",
+		"{s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "seq",
+		(json_int_t)row->event_seq, "alert", json_text(row->alert_id), "event",
+		json_text(row->event), "kind", json_text(row->kind), "issue", json_text(row->issue),
+		"endpoint", json_text(row->endpoint), "state", json_text(row->state), "tries",
+		(json_int_t)row->attempts, "happened", time_json(row->happened), "next_try",
 		waits ? time_json(row->next_ms / 1000) : json_null(), "finished",
 		time_json(row->finished), "http_status", number_json(row->http_status),
 		"elapsed_ms", number_json(row->elapsed_ms), "reason", json_text(row->reason),
@@ -73,16 +73,17 @@ static void print_json(const struct ledger_delivery_row *row)
 static void print_row(const struct ledger_delivery_row *row, void *arg)
 {
 	const struct choice *choice = arg;
-	char raised[DATE_TEXT_SIZE];
+	char happened[DATE_TEXT_SIZE];
 	if (choice->listing.json) {
 		print_json(row);
 		return;
 	}
 	AUTOFREE char *endpoint = utf8_visible(row->endpoint);
 	AUTOFREE char *reason = utf8_visible(row->reason ? row->reason : "");
-	date_format(row->raised, raised);
-	(void)printf("%5lld  %-20s  %-32s  %-24.24s %-6s %5lld  %s\n", (long long)row->alert_seq,
-		raised, row->alert_id, endpoint, row->state, (long long)row->attempts, reason);
+	date_format(row->happened, happened);
+	(void)printf("%5lld  %-20s  %-9s  %-32s  %-24.24s %-6s %5lld  %s\n",
+		(long long)row->event_seq, happened, row->event, row->alert_id, endpoint,
+		row->state, (long long)row->attempts, reason);
 }
 
 static int list(const struct command *self, struct choice *choice)
@@ -98,8 +99,8 @@ static int list(const struct command *self, struct choice *choice)
 	if (status != EX_OK)
 		return status;
 	if (!choice->listing.json)
-		(void)printf("%5s  %-20s  %-32s  %-24s %-6s %5s  %s\n", "SEQ", "RAISED", "ALERT",
-			"ENDPOINT", "STATE", "TRIES", "WHY");
+		(void)printf("%5s  %-20s  %-9s  %-32s  %-24s %-6s %5s  %s\n", "SEQ", "WHEN",
+			"EVENT", "ALERT", "ENDPOINT", "STATE", "TRIES", "WHY");
 	ledger_deliveries_each(choice->listing.ledger, &choice->filter, print_row, choice);
 	return listing_status(self, &choice->listing);
 }

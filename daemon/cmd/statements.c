@@ -25,9 +25,9 @@ const char cmd_statements_help[] =
 
 #define LIMIT 50
 
-static void add_url(const char *url, void *arg)
+static void add_url(const struct ledger_report *report, void *arg)
 {
-	(void)json_array_append_new(arg, json_text(url));
+	(void)json_array_append_new(arg, json_text(report->url));
 }
 
 /* The statement as `claims` prints it, with where it comes from. */
@@ -56,9 +56,9 @@ static int print_json(struct ledger *ledger, const struct ledger_statement *s)
 	return fwrite(line.data, 1, line.len, stdout) == line.len ? 0 : -1;
 }
 
-static void count_url(const char *url, void *arg)
+static void count_url(const struct ledger_report *report, void *arg)
 {
-	(void)url;
+	(void)report;
 	++*(size_t *)arg;
 }
 

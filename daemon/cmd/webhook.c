@@ -6,8 +6,10 @@
 #include "cmd/args.h"
 #include "cmd/cmd.h"
 #include "net/fetch.h"
+#include "run/alert.h"
 #include "run/config.h"
 #include "run/webhook.h"
+#include "text/date.h"
 #include "util/buf.h"
 #include "util/clock.h"
 #include "util/err.h"
@@ -46,8 +48,11 @@ static json_t *sample_side(const char *date, const char *text)
 /* An alert as it comes, about nothing. */
 static json_t *sample(const char *id)
 {
-	json_t *json = json_pack("{s:i,s:i,s:s,s:s,s:f,s:n,s:s,s:b}", "v", 1, "seq", 0, "id", id,
-		"kind", "reversal", "score", 0.5, "issue", "why",
+	char now[DATE_TEXT_SIZE];
+	date_format(clock_now_ms() / 1000, now);
+	json_t *json = json_pack("{s:i,s:i,s:s,s:s,s:s,s:s,s:n,s:s,s:f,s:n,s:s,s:b}", "v",
+		ALERT_VERSION, "seq", 0, "id", id, "type", "alert.raised", "timestamp", now,
+		"alert", id, "reason", "kind", "reversal", "score", 0.5, "issue", "why",
 		"A test of this receiver: nobody said any of this.", "test", 1);
 	(void)json_object_set_new(json, "earlier",
 		sample_side("2025-01-01T12:00:00Z", "This is the earlier statement of a sample."));
@@ -91,7 +96,7 @@ static int test(
 			&(struct format_event){.id = id,
 				.alerts = alerts,
 				.n = 1,
-				.raised = clock_now_ms() / 1000},
+				.happened = clock_now_ms() / 1000},
 			on_posted, &outcome);
 		(void)event_base_dispatch(outcome.base);
 	}

@@ -1,6 +1,7 @@
 #include "ledger/alerts.h"
 
 #include "ledger/db.h"
+#include "ledger/events.h"
 #include "ledger/ledger.h"
 #include "util/err.h"
 #include "util/hash.h"
@@ -52,26 +53,15 @@ void ledger_alert_join(
 	(void)db_run(q);
 }
 
-static void add_deliveries(
-	struct ledger *ledger, int64_t alert_seq, const char *const *endpoints, size_t n)
-{
-	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
-		"INSERT INTO deliveries (alert_seq, endpoint, state) VALUES ($1, $2, 'new')");
-	for (size_t i = 0; i < n; i++) {
-		db_int(q, 1, alert_seq);
-		db_text(q, 2, endpoints[i]);
-		(void)db_run(q);
-	}
-}
-
 int64_t ledger_alert_add(struct ledger *ledger, const struct ledger_new_alert *alert)
 {
 	int64_t seq = 0;
 	{
 		struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
-			"INSERT INTO alerts (id, kind, score, issue, why, story, earlier_id, "
-			"later_id,"
-			" raised, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+			"INSERT INTO alerts (seq, id, kind, score, issue, why, story, earlier_id,"
+			" later_id, raised, body) VALUES ("
+			"(SELECT COALESCE(MAX(seq), 0) + 1 FROM events),"
+			" $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 			" ON CONFLICT (id) DO NOTHING RETURNING seq");
 		db_text(q, 1, alert->id);
 		db_text(q, 2, alert->kind);
@@ -87,7 +77,13 @@ int64_t ledger_alert_add(struct ledger *ledger, const struct ledger_new_alert *a
 			return 0;
 		seq = db_col_int(q, 0);
 	}
-	add_deliveries(ledger, seq, alert->endpoints, alert->n_endpoints);
+	ledger_event_add(ledger, &(struct ledger_new_event){.seq = seq,
+					 .alert_seq = seq,
+					 .happened = alert->raised,
+					 .type = EVENT_RAISED,
+					 .id = alert->id,
+					 .endpoints = alert->endpoints,
+					 .n_endpoints = alert->n_endpoints});
 	return seq;
 }
 
@@ -113,7 +109,8 @@ void ledger_alerts_list(struct ledger *ledger, const struct ledger_filter *filte
 		" AND (CAST($6 AS BIGINT) IS NULL OR a.raised >= $6)"
 		" AND (CAST($7 AS BIGINT) IS NULL OR a.raised <= $7)"
 		" AND a.score >= $8 AND ($9 = 0 OR EXISTS (SELECT 1 FROM deliveries d"
-		"  WHERE d.alert_seq = a.seq AND d.state <> 'done'))"
+		"  JOIN events v ON v.seq = d.event_seq"
+		"  WHERE v.alert_seq = a.seq AND d.state <> 'done'))"
 		" ORDER BY a.seq DESC LIMIT $10");
 	AUTOFREE char *like = filter->words ? xasprintf("%%%s%%", filter->words) : NULL;
 	db_text(q, 1, filter->speaker);
@@ -148,25 +145,17 @@ int ledger_alert_get(struct ledger *ledger, int64_t seq, struct ledger_alert *ou
 	int64_t earlier, later;
 	{
 		struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
-			"SELECT raised, body, earlier_id, later_id,"
-			" (SELECT COUNT(*) FROM deliveries WHERE alert_seq = seq AND state = "
-			"'new'),"
-			" (SELECT COUNT(*) FROM deliveries WHERE alert_seq = seq AND state = "
-			"'failed')"
-			" FROM alerts WHERE seq = $1");
+			"SELECT body, earlier_id, later_id FROM alerts WHERE seq = $1");
 		db_int(q, 1, seq);
 		int rc = db_step(q);
 		if (rc != 1)
 			return rc;
 		*out = (struct ledger_alert){
 			.seq = seq,
-			.raised = db_col_int(q, 0),
-			.body = xstrdup_null(db_col_text(q, 1)),
-			.deliveries_new = db_col_int(q, 4),
-			.deliveries_failed = db_col_int(q, 5),
+			.body = xstrdup_null(db_col_text(q, 0)),
 		};
-		earlier = db_col_int(q, 2);
-		later = db_col_int(q, 3);
+		earlier = db_col_int(q, 1);
+		later = db_col_int(q, 2);
 	}
 	add_role(ledger, seq, earlier, "earlier", &out->earlier);
 	add_role(ledger, seq, later, "later", &out->later);

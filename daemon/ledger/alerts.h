@@ -11,7 +11,7 @@
 struct err;
 struct ledger;
 
-/* Alerts, each with the deliveries (ledger/deliveries.h) that carry it away. */
+/* Alerts. What became of each is told by events (ledger/events.h). */
 
 #define ALERT_ID_SIZE 33
 /* The id of an alert: a hash of kind and both statements' fingerprints, so that the same
@@ -32,8 +32,9 @@ int64_t ledger_alert_like(
 void ledger_alert_join(
 	struct ledger *ledger, int64_t alert_seq, int64_t statement_id, const char *role);
 
-/* Adds an alert with one delivery for each endpoint; part of transaction 2. Returns its number in
- * the log's order, 0 when an alert of this id exists (or on a sticking error). */
+/* Adds an alert and the event that raises it (ledger/events.h), with one delivery for each
+ * endpoint; part of transaction 2. Returns its number in the log's order, 0 when an alert of this
+ * id exists (or on a sticking error). */
 struct ledger_new_alert {
 	const char *id, *kind, *issue, *why, *story, *body;
 	double score;
@@ -45,8 +46,8 @@ int64_t ledger_alert_add(struct ledger *ledger, const struct ledger_new_alert *a
 
 /* An alert as listed. Owned. */
 struct ledger_alert {
-	int64_t seq, raised, deliveries_new, deliveries_failed;
-	char *body;
+	int64_t seq;
+	char *body; /* as it was raised */
 	struct ids earlier, later; /* statements that joined it */
 };
 void ledger_alert_release(struct ledger_alert *alert);

@@ -33,7 +33,7 @@ int ledger_article_load(struct ledger *ledger, int64_t id, struct ledger_article
 {
 	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
 		"SELECT a.id, a.feed_id, a.url, a.title, a.site, f.title, f.url, a.entry,"
-		" a.published, a.attempts, a.next_ms"
+		" a.published, a.attempts, a.next_ms, a.readings"
 		" FROM articles a LEFT JOIN feeds f ON f.id = a.feed_id WHERE a.id = $1");
 	db_int(q, 1, id);
 	int rc = db_step(q);
@@ -50,6 +50,7 @@ int ledger_article_load(struct ledger *ledger, int64_t id, struct ledger_article
 			.published = db_col_time(q, 8),
 			.attempts = db_col_int(q, 9),
 			.next_ms = db_col_int(q, 10),
+			.readings = db_col_int(q, 11),
 		};
 	return rc;
 }

@@ -18,6 +18,7 @@ struct ledger_article {
 	char *entry; /* a feed object of this entry alone (feed_json.h); NULL once finished */
 	int64_t published; /* Unix seconds or DATE_UNKNOWN */
 	int64_t attempts, next_ms;
+	int64_t readings; /* times it was to be read again */
 };
 void ledger_article_release(struct ledger_article *article);
 

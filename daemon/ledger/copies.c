@@ -73,6 +73,15 @@ int64_t ledger_copy_find(struct ledger *ledger, const struct ledger_copy_query *
 	return id == query->id ? 0 : id;
 }
 
+bool ledger_copy_signature(struct ledger *ledger, int64_t id, struct minhash *out)
+{
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"SELECT COALESCE(a.signature, o.signature) FROM articles a"
+		" LEFT JOIN articles o ON o.id = a.copy_of WHERE a.id = $1");
+	db_int(q, 1, id);
+	return db_step(q) == 1 && minhash_read(db_col_text(q, 0), out);
+}
+
 void ledger_copy_sign(struct ledger *ledger, const struct ledger_copy_query *article)
 {
 	struct db_query *q CLEANUP(db_end) = db_query(
@@ -111,7 +120,8 @@ void ledger_copy_note(struct ledger *ledger, int64_t id, int64_t copy_of)
 void ledger_statements_of(struct ledger *ledger, int64_t article_id, struct ids *out)
 {
 	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
-		"SELECT statement_id FROM reports WHERE article_id = $1 ORDER BY statement_id");
+		"SELECT statement_id FROM reports WHERE article_id = $1 AND gone IS NULL"
+		" ORDER BY statement_id");
 	db_int(q, 1, article_id);
 	while (db_step(q) == 1)
 		ids_add(out, db_col_int(q, 0));

@@ -1,6 +1,7 @@
 #ifndef LEDGER_COPIES_H
 #define LEDGER_COPIES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct ids;
@@ -22,12 +23,15 @@ struct ledger_copy_query {
 /* The row of the article that this one is a copy of; 0: of none. */
 int64_t ledger_copy_find(struct ledger *ledger, const struct ledger_copy_query *query);
 
+/* The signature of an article as it was last read, or of what it is a copy of; false: none. */
+bool ledger_copy_signature(struct ledger *ledger, int64_t id, struct minhash *out);
+
 /* Makes an article findable for later copies; what was signed before is forgotten. */
 void ledger_copy_sign(struct ledger *ledger, const struct ledger_copy_query *article);
 /* Notes what an article is a copy of; 0: of none. */
 void ledger_copy_note(struct ledger *ledger, int64_t id, int64_t copy_of);
 
-/* Row ids of the statements that an article reports, in order. */
+/* Row ids of the statements that an article (still) reports, in order. */
 void ledger_statements_of(struct ledger *ledger, int64_t article_id, struct ids *out);
 
 #endif

@@ -52,6 +52,15 @@ void ledger_alert_kinds_each(
 		each(db_col_text(q, 0), db_col_int(q, 1), arg);
 }
 
+void ledger_event_types_each(
+	struct ledger *ledger, void (*each)(const char *type, int64_t n, void *arg), void *arg)
+{
+	struct db_query *q CLEANUP(db_end) = db_query(
+		ledger_db(ledger), "SELECT type, COUNT(*) FROM events GROUP BY type ORDER BY type");
+	while (db_step(q) == 1)
+		each(db_col_text(q, 0), db_col_int(q, 1), arg);
+}
+
 void ledger_feeds_success_each(struct ledger *ledger,
 	void (*each)(const char *name, int64_t succeeded, void *arg), void *arg)
 {

@@ -27,6 +27,9 @@ void ledger_totals(struct ledger *ledger, struct ledger_totals *out);
 /* Alerts of each kind there is. */
 void ledger_alert_kinds_each(
 	struct ledger *ledger, void (*each)(const char *kind, int64_t n, void *arg), void *arg);
+/* Events of each type there is (ledger/events.h). */
+void ledger_event_types_each(
+	struct ledger *ledger, void (*each)(const char *type, int64_t n, void *arg), void *arg);
 /* When each active feed was last had, by name; 0: never. Of several of one name the oldest. */
 void ledger_feeds_success_each(struct ledger *ledger,
 	void (*each)(const char *name, int64_t succeeded, void *arg), void *arg);

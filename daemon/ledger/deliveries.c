@@ -7,8 +7,7 @@
 
 void ledger_delivery_release(struct ledger_delivery *delivery)
 {
-	free(delivery->alert_id);
-	free(delivery->body);
+	ledger_event_release(&delivery->event);
 	free(delivery->batch);
 	*delivery = (struct ledger_delivery){0};
 }
@@ -17,30 +16,40 @@ static void take_row(struct db_query *q, struct ledger_delivery *out)
 {
 	*out = (struct ledger_delivery){
 		.id = db_col_int(q, 0),
-		.alert_seq = db_col_int(q, 1),
-		.attempts = db_col_int(q, 2),
-		.alert_id = xstrdup_null(db_col_text(q, 3)),
-		.body = xstrdup_null(db_col_text(q, 4)),
-		.batch = xstrdup_null(db_col_text(q, 5)),
+		.attempts = db_col_int(q, 1),
+		.batch = xstrdup_null(db_col_text(q, 2)),
+		.event = {.seq = db_col_int(q, 3),
+			.happened = db_col_int(q, 4),
+			.id = xstrdup_null(db_col_text(q, 6)),
+			.alert_id = xstrdup_null(db_col_text(q, 7)),
+			.reason = xstrdup_null(db_col_text(q, 8)),
+			.body = xstrdup_null(db_col_text(q, 9))},
 	};
+	(void)event_type_from_word(db_col_text(q, 5), &out->event.type);
 }
 
-#define ROW_SELECT                                                                      \
-	"SELECT d.id, d.alert_seq, d.attempts, a.id, a.body, d.batch FROM deliveries d" \
-	" JOIN alerts a ON a.seq = d.alert_seq WHERE d.endpoint = $1 AND d.state = 'new'"
-#define DUE " AND d.next_ms <= $2 AND (d.batch IS NOT NULL OR a.raised < $3)"
+#define ROW_SELECT                                                                           \
+	"SELECT d.id, d.attempts, d.batch, e.seq, e.happened, e.type, e.id, a.id, e.reason," \
+	" COALESCE(e.body, a.body) FROM deliveries d JOIN events e ON e.seq = d.event_seq"   \
+	" JOIN alerts a ON a.seq = e.alert_seq WHERE d.endpoint = $1 AND d.state = 'new'"
+/* Events of one alert go one after the other, so that none is told withdrawn before it is told. */
+#define DUE                                                                                \
+	" AND d.next_ms <= $2 AND (d.batch IS NOT NULL OR e.happened < $3)"                \
+	" AND NOT EXISTS (SELECT 1 FROM events f JOIN deliveries b ON b.event_seq = f.seq" \
+	"  WHERE f.alert_seq = e.alert_seq AND f.seq < e.seq AND b.endpoint = d.endpoint"  \
+	"  AND b.state = 'new')"
 
 int ledger_delivery_next(
 	struct ledger *ledger, const struct ledger_due *due, struct ledger_delivery *out)
 {
 	struct db_query *q CLEANUP(db_end) =
-		due->in_order ? db_query(ledger_db(ledger), ROW_SELECT DUE " ORDER BY d.alert_seq")
+		due->in_order ? db_query(ledger_db(ledger), ROW_SELECT DUE " ORDER BY d.event_seq")
 			      : db_query(ledger_db(ledger), ROW_SELECT DUE
 					" ORDER BY CASE WHEN d.attempts = 0 THEN 0 ELSE 1 END,"
-					" d.next_ms, d.alert_seq");
+					" d.next_ms, d.event_seq");
 	db_text(q, 1, due->endpoint);
 	db_int(q, 2, due->now_ms);
-	db_int(q, 3, due->raised_before);
+	db_int(q, 3, due->happened_before);
 	int rc = db_step(q);
 	while (rc == 1 && due->skip && ids_has(due->skip, db_col_int(q, 0)))
 		rc = db_step(q);
@@ -53,7 +62,7 @@ size_t ledger_delivery_batch(struct ledger *ledger, const char *endpoint, const 
 	struct ledger_delivery *out, size_t max)
 {
 	struct db_query *q CLEANUP(db_end) = db_query(
-		ledger_db(ledger), ROW_SELECT " AND d.batch = $2 ORDER BY d.alert_seq");
+		ledger_db(ledger), ROW_SELECT " AND d.batch = $2 ORDER BY d.event_seq");
 	db_text(q, 1, endpoint);
 	db_text(q, 2, batch);
 	size_t n = 0;
@@ -179,7 +188,7 @@ int64_t ledger_deliveries_lost(
 	{
 		struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
 			"UPDATE deliveries SET state = 'new', next_ms = 0, finished = NULL"
-			" WHERE endpoint = $1 AND state = 'done' AND alert_seq > $2");
+			" WHERE endpoint = $1 AND state = 'done' AND event_seq > $2");
 		db_text(q, 1, endpoint);
 		db_int(q, 2, seq);
 		if (db_run(q) == 0)
@@ -202,9 +211,10 @@ int64_t ledger_deliveries_replay(struct ledger *ledger, const struct ledger_deli
 			" finished = NULL, batch = NULL"
 			" WHERE (state = 'failed' OR ($1 = 1 AND state = 'done'))"
 			" AND (CAST($2 AS TEXT) IS NULL OR endpoint = $2)"
-			" AND alert_seq IN (SELECT seq FROM alerts"
-			"  WHERE (CAST($3 AS TEXT) IS NULL OR id = $3)"
-			"  AND (CAST($4 AS BIGINT) IS NULL OR raised >= $4))");
+			" AND event_seq IN (SELECT e.seq FROM events e"
+			"  JOIN alerts a ON a.seq = e.alert_seq"
+			"  WHERE (CAST($3 AS TEXT) IS NULL OR a.id = $3)"
+			"  AND (CAST($4 AS BIGINT) IS NULL OR e.happened >= $4))");
 		db_int(q, 1, done);
 		db_text(q, 2, filter->endpoint);
 		db_text(q, 3, filter->alert_id);
@@ -220,14 +230,15 @@ void ledger_deliveries_each(struct ledger *ledger, const struct ledger_delivery_
 	void (*each)(const struct ledger_delivery_row *row, void *arg), void *arg)
 {
 	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
-		"SELECT d.id, d.alert_seq, d.attempts, d.next_ms, a.raised, d.finished,"
+		"SELECT d.id, e.seq, d.attempts, d.next_ms, e.happened, d.finished,"
 		" d.http_status, d.elapsed_ms, a.id, d.endpoint, d.state, d.reason, d.answer,"
-		" d.batch, a.kind, a.issue FROM deliveries d JOIN alerts a ON a.seq = d.alert_seq"
+		" d.batch, a.kind, a.issue, e.type FROM deliveries d"
+		" JOIN events e ON e.seq = d.event_seq JOIN alerts a ON a.seq = e.alert_seq"
 		" WHERE (CAST($1 AS TEXT) IS NULL OR d.endpoint = $1)"
 		" AND (CAST($2 AS TEXT) IS NULL OR d.state = $2)"
 		" AND (CAST($3 AS TEXT) IS NULL OR a.id = $3)"
-		" AND (CAST($4 AS BIGINT) IS NULL OR a.raised >= $4)"
-		" ORDER BY d.alert_seq DESC, d.id DESC LIMIT $5");
+		" AND (CAST($4 AS BIGINT) IS NULL OR e.happened >= $4)"
+		" ORDER BY d.event_seq DESC, d.id DESC LIMIT $5");
 	db_text(q, 1, filter->endpoint);
 	db_text(q, 2, filter->state);
 	db_text(q, 3, filter->alert_id);
@@ -237,10 +248,10 @@ void ledger_deliveries_each(struct ledger *ledger, const struct ledger_delivery_
 		each(
 			&(struct ledger_delivery_row){
 				.id = db_col_int(q, 0),
-				.alert_seq = db_col_int(q, 1),
+				.event_seq = db_col_int(q, 1),
 				.attempts = db_col_int(q, 2),
 				.next_ms = db_col_int(q, 3),
-				.raised = db_col_int(q, 4),
+				.happened = db_col_int(q, 4),
 				.finished = db_col_time(q, 5),
 				.http_status = db_col_time(q, 6),
 				.elapsed_ms = db_col_time(q, 7),
@@ -252,6 +263,7 @@ void ledger_deliveries_each(struct ledger *ledger, const struct ledger_delivery_
 				.batch = db_col_text(q, 13),
 				.kind = db_col_text(q, 14),
 				.issue = db_col_text(q, 15),
+				.event = db_col_text(q, 16),
 			},
 			arg);
 }
@@ -260,8 +272,8 @@ void ledger_delivery_count(
 	struct ledger *ledger, const char *endpoint, struct ledger_delivery_counts *out)
 {
 	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
-		"SELECT d.state, COUNT(*), MIN(a.raised) FROM deliveries d"
-		" JOIN alerts a ON a.seq = d.alert_seq WHERE d.endpoint = $1 GROUP BY d.state");
+		"SELECT d.state, COUNT(*), MIN(e.happened) FROM deliveries d"
+		" JOIN events e ON e.seq = d.event_seq WHERE d.endpoint = $1 GROUP BY d.state");
 	*out = (struct ledger_delivery_counts){.oldest = INT64_MIN};
 	db_text(q, 1, endpoint);
 	while (db_step(q) == 1) {
@@ -281,8 +293,9 @@ void ledger_undelivered_each(struct ledger *ledger, int64_t alert_seq,
 	void (*each)(const struct ledger_undelivered *delivery, void *arg), void *arg)
 {
 	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
-		"SELECT endpoint, reason, attempts, next_ms, state FROM deliveries"
-		" WHERE alert_seq = $1 AND state <> 'done' ORDER BY id");
+		"SELECT d.endpoint, d.reason, d.attempts, d.next_ms, d.state FROM deliveries d"
+		" JOIN events e ON e.seq = d.event_seq"
+		" WHERE e.alert_seq = $1 AND d.state <> 'done' ORDER BY d.id");
 	db_int(q, 1, alert_seq);
 	while (db_step(q) == 1)
 		each(

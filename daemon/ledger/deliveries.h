@@ -5,20 +5,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ledger/events.h"
 #include "ledger/statements.h"
 
 struct err;
 struct ledger;
 
 /*
- * The outbox: one row for each alert and each place it goes to. A row is new (with the time of its
- * next try), done or failed; what is failed is a dead letter, listed and, by command, made new.
+ * The outbox: one row for each event of an alert and each place it goes to. A row is new (with the
+ * time of its next try), done or failed; what is failed is a dead letter, listed and, by command,
+ * made new.
  */
 
 /* One delivery to make; owned, release with ledger_delivery_release. */
 struct ledger_delivery {
-	int64_t id, alert_seq, attempts;
-	char *alert_id, *body;
+	int64_t id, attempts;
+	struct ledger_event event;
 	char *batch; /* the digest it was put into; NULL: none, it goes alone */
 };
 void ledger_delivery_release(struct ledger_delivery *delivery);
@@ -27,14 +29,15 @@ void ledger_delivery_release(struct ledger_delivery *delivery);
 struct ledger_due {
 	const char *endpoint;
 	int64_t now_ms; /* due at this time (wall) */
-	bool in_order; /* strictly by alert; else new alerts before retries of old ones */
-	int64_t raised_before; /* of those in no digest only alerts raised before, in seconds */
+	bool in_order; /* strictly by event; else new ones before retries of old ones */
+	int64_t happened_before; /* of those in no digest only events before, in seconds */
 	const struct ids *skip; /* not these rows; may be NULL */
 };
-/* The next delivery that is due: 1 when there is one, 0, or negative. */
+/* The next delivery that is due: 1 when there is one, 0, or negative. Of one alert's events each
+ * waits until those before it are done or given up. */
 int ledger_delivery_next(
 	struct ledger *ledger, const struct ledger_due *due, struct ledger_delivery *out);
-/* Rows of a digest, in the alerts' order: at most max are written to out; returns how many. */
+/* Rows of a digest, in the events' order: at most max are written to out; returns how many. */
 size_t ledger_delivery_batch(struct ledger *ledger, const char *endpoint, const char *batch,
 	struct ledger_delivery *out, size_t max);
 /* When the next delivery for an endpoint after a time is due; INT64_MAX when none waits. */
@@ -65,7 +68,7 @@ int ledger_delivery_store(
  * or negative. A transaction of its own. */
 int64_t ledger_deliveries_orphaned(struct ledger *ledger, const char *const *endpoints, size_t n,
 	int64_t now, struct err *err);
-/* Marks what an endpoint has "done" of alerts numbered beyond seq as new: it has lost them. Returns
+/* Marks what an endpoint has "done" of events numbered beyond seq as new: it has lost them. Returns
  * how many, or negative. A transaction of its own. */
 int64_t ledger_deliveries_lost(
 	struct ledger *ledger, const char *endpoint, int64_t seq, struct err *err);
@@ -73,7 +76,7 @@ int64_t ledger_deliveries_lost(
 /* Which deliveries: every part that is set must fit. */
 struct ledger_delivery_filter {
 	const char *endpoint, *state, *alert_id; /* NULL: any */
-	int64_t since; /* the alert was raised since; INT64_MIN: any */
+	int64_t since; /* the event happened since; INT64_MIN: any */
 	int64_t limit; /* of a list; 0: all */
 };
 /* Makes failed ones (with `done` those that arrived, too) new, to be tried at once with the whole
@@ -83,9 +86,10 @@ int64_t ledger_deliveries_replay(struct ledger *ledger, const struct ledger_deli
 
 /* A delivery as listed; borrowed during the call. */
 struct ledger_delivery_row {
-	int64_t id, alert_seq, attempts, next_ms, raised;
+	int64_t id, event_seq, attempts, next_ms, happened;
 	int64_t finished, http_status, elapsed_ms; /* INT64_MIN: none */
 	const char *alert_id, *endpoint, *state, *reason, *answer, *batch, *kind, *issue;
+	const char *event; /* a word of event_type_word */
 };
 /* The newest first. */
 void ledger_deliveries_each(struct ledger *ledger, const struct ledger_delivery_filter *filter,
@@ -94,7 +98,7 @@ void ledger_deliveries_each(struct ledger *ledger, const struct ledger_delivery_
 /* How one endpoint stands. */
 struct ledger_delivery_counts {
 	int64_t waiting, failed, done;
-	int64_t oldest; /* when the oldest alert that waits was raised; INT64_MIN: none waits */
+	int64_t oldest; /* when the oldest event that waits happened; INT64_MIN: none waits */
 };
 void ledger_delivery_count(
 	struct ledger *ledger, const char *endpoint, struct ledger_delivery_counts *out);

@@ -164,6 +164,44 @@ static const char *const migrations[] = {
 	" article_id BIGINT NOT NULL REFERENCES articles (id),"
 	" PRIMARY KEY (band, article_id));"
 	"CREATE INDEX article_bands_article ON article_bands (article_id);",
+	/* What becomes of an alert, each with deliveries of its own */
+	"CREATE TABLE events ("
+	" seq $SERIAL," /* the order of the log; an alert's first has the alert's own */
+	" id TEXT NOT NULL UNIQUE," /* of an alert's first: the alert's own */
+	" alert_seq BIGINT NOT NULL REFERENCES alerts (seq),"
+	" type TEXT NOT NULL CHECK (type IN ('raised', 'updated', 'withdrawn')),"
+	" happened BIGINT NOT NULL,"
+	" reason TEXT," /* for people; NULL: raised */
+	" body TEXT);" /* the alert object as it was then; NULL: as it was raised */
+	"CREATE INDEX events_alert ON events (alert_seq, seq);"
+	"INSERT INTO events (seq, id, alert_seq, type, happened)"
+	" SELECT seq, id, seq, 'raised', raised FROM alerts;"
+	"CREATE TABLE event_deliveries ("
+	" id $SERIAL,"
+	" event_seq BIGINT NOT NULL REFERENCES events (seq),"
+	" endpoint TEXT NOT NULL,"
+	" state TEXT NOT NULL CHECK (state IN ('new', 'done', 'failed')),"
+	" attempts BIGINT NOT NULL DEFAULT 0,"
+	" next_ms BIGINT NOT NULL DEFAULT 0,"
+	" http_status BIGINT,"
+	" reason TEXT,"
+	" finished BIGINT,"
+	" batch TEXT,"
+	" elapsed_ms BIGINT,"
+	" answer TEXT,"
+	" UNIQUE (event_seq, endpoint));"
+	"INSERT INTO event_deliveries (id, event_seq, endpoint, state, attempts, next_ms,"
+	" http_status, reason, finished, batch, elapsed_ms, answer)"
+	" SELECT id, alert_seq, endpoint, state, attempts, next_ms, http_status, reason,"
+	" finished, batch, elapsed_ms, answer FROM deliveries;"
+	"DROP TABLE deliveries;"
+	"ALTER TABLE event_deliveries RENAME TO deliveries;"
+	"CREATE INDEX deliveries_due ON deliveries (endpoint, next_ms, id) WHERE state = 'new';"
+	"CREATE INDEX deliveries_batch ON deliveries (batch) WHERE batch IS NOT NULL;"
+	"CREATE INDEX alerts_earlier ON alerts (earlier_id);"
+	"CREATE INDEX alerts_later ON alerts (later_id);"
+	"CREATE INDEX alert_statements_statement ON alert_statements (statement_id);"
+	"ALTER TABLE reports ADD COLUMN gone BIGINT;", /* when it was edited out; or NULL */
 };
 
 int64_t schema_newest(void)

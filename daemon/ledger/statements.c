@@ -211,10 +211,29 @@ void ledger_report_add(struct ledger *ledger, int64_t statement_id, int64_t arti
 {
 	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
 		"INSERT INTO reports (statement_id, article_id) VALUES ($1, $2)"
-		" ON CONFLICT DO NOTHING");
+		" ON CONFLICT (statement_id, article_id) DO UPDATE SET gone = NULL");
 	db_int(q, 1, statement_id);
 	db_int(q, 2, article_id);
 	(void)db_run(q);
+}
+
+void ledger_report_gone(
+	struct ledger *ledger, int64_t statement_id, int64_t article_id, int64_t now)
+{
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"UPDATE reports SET gone = $1 WHERE statement_id = $2 AND article_id = $3");
+	db_int(q, 1, now);
+	db_int(q, 2, statement_id);
+	db_int(q, 3, article_id);
+	(void)db_run(q);
+}
+
+bool ledger_statement_stands(struct ledger *ledger, int64_t statement_id)
+{
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"SELECT 1 FROM reports WHERE statement_id = $1 AND gone IS NULL LIMIT 1");
+	db_int(q, 1, statement_id);
+	return db_step(q) == 1;
 }
 
 static void add_stance(struct ledger *ledger, int64_t id, const struct statement *s,
@@ -332,17 +351,21 @@ struct ledger_statement *ledger_statement_load(struct ledger *ledger, int64_t id
 }
 
 void ledger_reports_each(struct ledger *ledger, int64_t statement_id, const char *but,
-	void (*each)(const char *url, void *arg), void *arg)
+	void (*each)(const struct ledger_report *report, void *arg), void *arg)
 {
 	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
-		"SELECT a.url, MIN(a.id) FROM reports r JOIN articles a ON a.id = r.article_id"
-		" WHERE r.statement_id = $1 AND a.url IS NOT NULL"
-		" GROUP BY a.url ORDER BY MIN(a.id)");
+		"SELECT a.url, a.title, a.site, a.published FROM articles a WHERE a.id IN"
+		" (SELECT MIN(b.id) FROM reports r JOIN articles b ON b.id = r.article_id"
+		"  WHERE r.statement_id = $1 AND r.gone IS NULL AND b.url IS NOT NULL"
+		"  GROUP BY b.url) ORDER BY a.id");
 	db_int(q, 1, statement_id);
 	while (db_step(q) == 1) {
-		const char *url = db_col_text(q, 0);
-		if (!but || strcmp(url, but) != 0)
-			each(url, arg);
+		const struct ledger_report report = {.url = db_col_text(q, 0),
+			.title = db_col_text(q, 1),
+			.site = db_col_text(q, 2),
+			.published = db_col_time(q, 3)};
+		if (!but || strcmp(report.url, but) != 0)
+			each(&report, arg);
 	}
 }
 

@@ -71,14 +71,25 @@ struct ledger_new_statement {
 	size_t n_terms;
 };
 int64_t ledger_statement_add(struct ledger *ledger, const struct ledger_new_statement *row);
-/* Notes that an article reports it too. Once is enough. */
+/* Notes that an article reports it too, or again. Once is enough. */
 void ledger_report_add(struct ledger *ledger, int64_t statement_id, int64_t article_id);
+/* Notes that an article that reported it does so no more. */
+void ledger_report_gone(
+	struct ledger *ledger, int64_t statement_id, int64_t article_id, int64_t now);
+/* Whether an article still reports it. */
+bool ledger_statement_stands(struct ledger *ledger, int64_t statement_id);
 
 /* Loads one; NULL when there is none or it cannot be read. The caller owns it. */
 struct ledger_statement *ledger_statement_load(struct ledger *ledger, int64_t id);
-/* Calls back with the address of every article that reports it, except `but`, in order. */
+/* An article that reports a statement; borrowed during the call. */
+struct ledger_report {
+	const char *url, *title, *site; /* title and site may be NULL */
+	int64_t published; /* DATE_UNKNOWN: not known */
+};
+/* Calls back with every article that (still) reports it, each address once and `but` left out, in
+ * order. */
 void ledger_reports_each(struct ledger *ledger, int64_t statement_id, const char *but,
-	void (*each)(const char *url, void *arg), void *arg);
+	void (*each)(const struct ledger_report *report, void *arg), void *arg);
 
 /* What to list; NULL, INT64_MIN/MAX and 0 ask for no restriction. */
 struct ledger_filter {

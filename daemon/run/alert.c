@@ -1,9 +1,11 @@
 #include "run/alert.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "ledger/alerts.h"
+#include "ledger/events.h"
 #include "ledger/statements.h"
 #include "text/date.h"
 #include "util/buf.h"
@@ -83,28 +85,38 @@ static json_t *date_json(int64_t date)
 	return *text ? json_string(text) : json_null();
 }
 
-static void add_url(const char *url, void *arg)
+static json_t *article_json(const struct ledger_report *report)
+{
+	AUTOFREE char *host = report->url && !report->site ? url_host(report->url) : NULL;
+	return json_pack("{s:o,s:o,s:o,s:o}", "url", json_text(report->url), "title",
+		json_text(report->title), "site", json_text(report->site ? report->site : host),
+		"published", date_json(report->published));
+}
+
+static void add_url(const struct ledger_report *report, void *arg)
 {
 	json_t *list = arg;
 	size_t i;
 	json_t *known;
-	json_array_foreach(list, i, known) if (strcmp(json_string_value(known), url) == 0) return;
-	(void)json_array_append_new(list, json_text(url));
+	json_array_foreach(
+		list, i, known) if (strcmp(json_string_value(known), report->url) == 0) return;
+	(void)json_array_append_new(list, json_text(report->url));
 }
 
 static json_t *side_json(struct ledger *ledger, const struct ledger_statement *s)
 {
 	const struct speaker_ref *who = &s->statement.speaker;
-	AUTOFREE char *host = s->url && !s->site ? url_host(s->url) : NULL;
 	json_t *also = json_array();
 	ledger_reports_each(ledger, s->id, s->url, add_url, also);
-	return json_pack("{s:{s:o,s:o,s:o},s:o,s:b,s:o,s:o,s:{s:o,s:o,s:o,s:o},s:o}", "speaker",
-		"id", json_text(who->id), "name", json_text(who->name), "side",
-		json_text(who->side), "text", json_text(s->statement.text), "quoted",
-		s->statement.quoted, "cue_class", json_text(s->statement.cue_class), "date",
-		date_json(s->statement.date), "article", "url", json_text(s->url), "title",
-		json_text(s->title), "site", json_text(s->site ? s->site : host), "published",
-		date_json(s->published), "also_reported_by", also);
+	return json_pack("{s:{s:o,s:o,s:o},s:o,s:b,s:o,s:o,s:o,s:o}", "speaker", "id",
+		json_text(who->id), "name", json_text(who->name), "side", json_text(who->side),
+		"text", json_text(s->statement.text), "quoted", s->statement.quoted, "cue_class",
+		json_text(s->statement.cue_class), "date", date_json(s->statement.date), "article",
+		article_json(&(struct ledger_report){.url = s->url,
+			.title = s->title,
+			.site = s->site,
+			.published = s->published}),
+		"also_reported_by", also);
 }
 
 json_t *alert_json(struct ledger *ledger, const struct alert_pair *pair, const char *id)
@@ -117,42 +129,85 @@ json_t *alert_json(struct ledger *ledger, const struct alert_pair *pair, const c
 		side_json(ledger, pair->later));
 }
 
-json_t *alert_wire(const char *body, int64_t seq)
+json_t *alert_wire(const struct ledger_event *event)
 {
-	AUTOJSON json_t *json = json_parse(body, strlen(body), NULL);
+	AUTOJSON json_t *json = json_parse(event->body, strlen(event->body), NULL);
 	if (!json_is_object(json))
 		return NULL;
-	json_t *out = json_pack("{s:i,s:I}", "v", ALERT_VERSION, "seq", (json_int_t)seq);
+	AUTOFREE char *type = xasprintf("alert.%s", event_type_word(event->type));
+	json_t *out = json_pack("{s:i,s:I,s:o,s:s,s:o,s:o,s:o}", "v", ALERT_VERSION, "seq",
+		(json_int_t)event->seq, "id", json_text(event->id), "type", type, "timestamp",
+		date_json(event->happened), "alert", json_text(event->alert_id), "reason",
+		json_text(event->reason));
 	(void)json_object_update_missing(out, json);
 	return out;
 }
 
-char *alert_wire_text(const char *body, int64_t seq)
+char *alert_wire_text(const struct ledger_event *event)
 {
-	AUTOJSON json_t *json = alert_wire(body, seq);
+	AUTOJSON json_t *json = alert_wire(event);
 	return json_compact(json);
 }
 
-/* Adds the reports of the statements that make up a side of a stored alert. */
-static void renew_side(struct ledger *ledger, json_t *side, const struct ids *statements)
+/* The articles that report a side now. */
+struct reports {
+	json_t *urls;
+	const char *own; /* address of the article that stands for the side */
+	bool has_own;
+	json_t *first; /* as article_json makes it; NULL: none */
+};
+
+static void add_report(const struct ledger_report *report, void *arg)
 {
-	json_t *also = json_object_get(side, "also_reported_by");
-	const char *own = json_get_text(json_object_get(side, "article"), "url");
-	if (!json_is_array(also))
-		return;
-	for (size_t i = 0; i < statements->n; i++)
-		ledger_reports_each(ledger, statements->items[i], own, add_url, also);
+	struct reports *reports = arg;
+	if (!reports->first)
+		reports->first = article_json(report);
+	if (reports->own && strcmp(reports->own, report->url) == 0)
+		reports->has_own = true;
+	else
+		add_url(report, reports->urls);
 }
 
-json_t *alert_json_now(struct ledger *ledger, int64_t seq)
+/* Tells a side of a stored alert by the articles that report it now. One that says so no more
+ * stands for the side only while no other does. */
+static void renew_side(struct ledger *ledger, json_t *side, const struct ids *statements)
+{
+	struct reports reports = {.urls = json_array(),
+		.own = json_get_text(json_object_get(side, "article"), "url")};
+	for (size_t i = 0; i < statements->n; i++)
+		ledger_reports_each(ledger, statements->items[i], NULL, add_report, &reports);
+	if (reports.own && !reports.has_own && reports.first) {
+		(void)json_object_set(side, "article", reports.first);
+		(void)json_array_remove(reports.urls, 0);
+	}
+	(void)json_object_set_new(side, "also_reported_by", reports.urls);
+	json_decref(reports.first);
+}
+
+char *alert_body_now(struct ledger *ledger, int64_t seq)
 {
 	struct ledger_alert alert CLEANUP(ledger_alert_release) = {0};
 	if (ledger_alert_get(ledger, seq, &alert) != 1 || !alert.body)
 		return NULL;
-	json_t *json = alert_wire(alert.body, seq);
-	if (!json)
+	AUTOJSON json_t *json = json_parse(alert.body, strlen(alert.body), NULL);
+	json_t *earlier = json_object_get(json, "earlier"), *later = json_object_get(json, "later");
+	if (!json_is_object(earlier) || !json_is_object(later))
 		return NULL;
-	renew_side(ledger, json_object_get(json, "earlier"), &alert.earlier);
-	renew_side(ledger, json_object_get(json, "later"), &alert.later);
-	return json;
+	renew_side(ledger, earlier, &alert.earlier);
+	renew_side(ledger, later, &alert.later);
+	return json_compact(json);
+}
+
+json_t *alert_json_now(struct ledger *ledger, int64_t seq)
+{
+	struct ledger_event event CLEANUP(ledger_event_release) = {0};
+	AUTOFREE char *body = alert_body_now(ledger, seq);
+	if (!body || ledger_event_last(ledger, seq, &event) != 1)
+		return NULL;
+	/* What became of it is told of the alert itself. */
+	struct ledger_event alert = event;
+	alert.seq = seq;
+	alert.id = event.alert_id;
+	alert.body = body;
+	return alert_wire(&alert);
 }

@@ -7,6 +7,7 @@
 #include "compare/compare.h"
 
 struct ledger;
+struct ledger_event;
 struct ledger_statement;
 
 /* The two sides of one contradiction; borrowed. */
@@ -26,19 +27,23 @@ char *alert_story(const struct alert_pair *pair, int *specific);
 int alert_same_party(
 	enum kind kind, const struct ledger_statement *a, const struct ledger_statement *b);
 
-/* The alert object that `replay` prints and, with "v" and "seq", webhook and log carry. New
- * reference. */
+/* The alert object that `replay` prints and, as an event, webhook and log carry. New reference. */
 json_t *alert_json(struct ledger *ledger, const struct alert_pair *pair, const char *id);
 
-/* The object on its way out: with "v", the version of its form, and "seq", its number in the log's
- * order, before the rest. body is what alert_json made. New reference; NULL if it is no object. */
-#define ALERT_VERSION 1
-json_t *alert_wire(const char *body, int64_t seq);
+/* The object on its way out: before it "v", the version of this form, "seq", the event's number in
+ * the log's order, "id", the event's, "type" ("alert.raised", "alert.updated", "alert.withdrawn"),
+ * "timestamp", when it happened, "alert", the alert's id, and "reason". New reference; NULL if the
+ * body is no object. */
+#define ALERT_VERSION 2
+json_t *alert_wire(const struct ledger_event *event);
 /* The same as text; the caller frees it. */
-char *alert_wire_text(const char *body, int64_t seq);
+char *alert_wire_text(const struct ledger_event *event);
 
-/* The same object as it stands now: every later report of its statements included; with "v" and
- * "seq". New reference; NULL when there is no such alert. */
+/* The body of an alert as it stands now: by the articles that report its statements now. NULL when
+ * there is no such alert; the caller frees it. */
+char *alert_body_now(struct ledger *ledger, int64_t seq);
+/* The same as an object with the type, time and reason of its newest event, and the alert's own
+ * "seq" and "id". New reference. */
 json_t *alert_json_now(struct ledger *ledger, int64_t seq);
 
 #endif

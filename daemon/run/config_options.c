@@ -387,6 +387,11 @@ const struct option config_webhook_rows[] = {
 		.type = OPTION_TEXT,
 		.offset = HOOK(token),
 		.help = "file:PATH, env:NAME or credential:NAME of a token sent as bearer"},
+	{.name = "events",
+		.type = OPTION_LIST,
+		.offset = HOOK(route.events),
+		.help = "what is told of an alert: raised, updated, withdrawn; not set: raised and "
+			"withdrawn"},
 	{.name = "kinds",
 		.type = OPTION_LIST,
 		.offset = HOOK(route.kinds),

@@ -92,6 +92,13 @@ static void check_route(const struct loader *l, const struct yaml_node *item, co
 			FAULT(l, config_node_of(item, "kinds"),
 				"%s: kinds are reversal, split and dispute, not \"%s\"", where,
 				hook->route.kinds.items[i]);
+	for (size_t i = 0; i < hook->route.events.n; i++) {
+		enum event_type type;
+		if (!event_type_from_word(hook->route.events.items[i], &type))
+			FAULT(l, config_node_of(item, "events"),
+				"%s: events are raised, updated and withdrawn, not \"%s\"", where,
+				hook->route.events.items[i]);
+	}
 }
 
 void config_read_webhook(const struct loader *l, const struct yaml_node *item, const char *where,

@@ -2,7 +2,6 @@
 
 #include <sys/queue.h>
 
-#include "ledger/alerts.h"
 #include "ledger/deliveries.h"
 #include "ledger/ledger.h"
 #include "ledger/silences.h"
@@ -200,13 +199,14 @@ static void begin_post(
 	for (size_t i = 0; i < n; i++) {
 		ids_add(&post->deliveries, rows[i].id);
 		ids_add(&endpoint->posting, rows[i].id);
-		alerts[i] = alert_wire(rows[i].body, rows[i].alert_seq);
+		alerts[i] = alert_wire(&rows[i].event);
 	}
 	TAILQ_INSERT_TAIL(&endpoint->posts, post, link);
 	endpoint->n_posts++;
 	webhook_post(endpoint->webhook,
+		/* The last one's time: the same at each attempt. */
 		&(struct format_event){
-			.id = id, .alerts = alerts, .n = n, .raised = clock_now_ms() / 1000},
+			.id = id, .alerts = alerts, .n = n, .happened = rows[n - 1].event.happened},
 		on_posted, post);
 	for (size_t i = 0; i < n; i++)
 		json_decref((json_t *)(uintptr_t)alerts[i]);
@@ -248,13 +248,13 @@ static void try_silence(const struct ledger_silence *silence, void *arg)
 
 static char *silenced(struct endpoint *endpoint, const struct ledger_delivery *row)
 {
-	AUTOJSON json_t *alert = json_parse(row->body, strlen(row->body), NULL);
+	AUTOJSON json_t *alert = json_parse(row->event.body, strlen(row->event.body), NULL);
 	struct silencing s = {.alert = alert};
 	ledger_silences_each(endpoint->o.ledger, clock_now_ms() / 1000, try_silence, &s);
 	return s.reason;
 }
 
-/* Alerts raised before this may go together; INT64_MIN: each goes alone. */
+/* Events before this may go together; INT64_MIN: each goes alone. */
 static int64_t gather_before(const struct endpoint *endpoint, int64_t now)
 {
 	const struct config_webhook *c = endpoint->o.config;
@@ -270,8 +270,8 @@ static struct ledger_due due_for(const struct endpoint *endpoint, const struct i
 	return (struct ledger_due){
 		.endpoint = endpoint->name,
 		.now_ms = now_ms,
-		.raised_before = c->digest_secs > 0 ? digest_last(c->digest_secs, now_ms / 1000)
-						    : INT64_MAX,
+		.happened_before = c->digest_secs > 0 ? digest_last(c->digest_secs, now_ms / 1000)
+						      : INT64_MAX,
 		.skip = skip,
 	};
 }
@@ -286,8 +286,8 @@ static size_t gather(struct endpoint *endpoint, struct ledger_delivery *rows, si
 	ids_add(&skip, rows[0].id);
 	struct ledger_due due = due_for(endpoint, &skip);
 	int64_t before = gather_before(endpoint, due.now_ms / 1000);
-	if (before < due.raised_before)
-		due.raised_before = before;
+	if (before < due.happened_before)
+		due.happened_before = before;
 	while (n < max && ledger_delivery_next(endpoint->o.ledger, &due, &rows[n]) == 1) {
 		if (rows[n].attempts > 0 || rows[n].batch) {
 			ledger_delivery_release(&rows[n]);
@@ -303,14 +303,11 @@ static size_t gather(struct endpoint *endpoint, struct ledger_delivery *rows, si
 	return n;
 }
 
-/* Whether an alert came in while nothing might be sent. */
+/* Whether an event came in while nothing might be sent. */
 static bool was_held(struct endpoint *endpoint, const struct ledger_delivery *row)
 {
-	struct ledger_alert alert CLEANUP(ledger_alert_release) = {0};
 	int64_t before = gather_before(endpoint, clock_now_ms() / 1000);
-	return before > INT64_MIN &&
-	       ledger_alert_get(endpoint->o.ledger, row->alert_seq, &alert) == 1 &&
-	       alert.raised < before;
+	return before > INT64_MIN && row->event.happened < before;
 }
 
 /* The digest's id: the same for the same alerts. */
@@ -320,7 +317,7 @@ static char *batch_id(const struct ledger_delivery *rows, size_t n)
 	AUTOFREE char *all = xstrdup("digest");
 	for (size_t i = 0; i < n; i++) {
 		char *old = all;
-		all = xasprintf("%s\n%s", old, rows[i].alert_id);
+		all = xasprintf("%s\n%s", old, rows[i].event.id);
 		free(old);
 	}
 	hash_sha256_hex(all, strlen(all), hex);
@@ -335,7 +332,7 @@ static int begin_new(struct endpoint *endpoint, struct ledger_delivery *rows, st
 			   : 1;
 	int rc = 0;
 	if (n == 1) {
-		begin_post(endpoint, rows[0].alert_id, rows, 1);
+		begin_post(endpoint, rows[0].event.id, rows, 1);
 	} else {
 		AUTOFREE char *batch = batch_id(rows, n);
 		struct ids ids CLEANUP(ids_release) = {0};
@@ -368,7 +365,7 @@ static int step(struct endpoint *endpoint, struct ledger_delivery *rows, struct 
 		return settle(endpoint, rows[0].id, DELIVERY_DONE, 0, reason, err);
 	if (rows[0].attempts == 0)
 		return begin_new(endpoint, rows, err);
-	begin_post(endpoint, rows[0].alert_id, rows, 1);
+	begin_post(endpoint, rows[0].event.id, rows, 1);
 	return 0;
 }
 
@@ -383,7 +380,7 @@ int endpoint_drain(struct endpoint *endpoint, struct err *err)
 		endpoint->n_posts < breaker_room(&endpoint->breaker, clock_now_ms(), POSTS_MAX)) {
 		struct ledger_due due = due_for(endpoint, &endpoint->posting);
 		if (endpoint->disabled)
-			due.raised_before = INT64_MAX;
+			due.happened_before = INT64_MAX;
 		if (ledger_delivery_next(endpoint->o.ledger, &due, &rows[0]) != 1)
 			break;
 		rc = step(endpoint, rows, err);

@@ -1,5 +1,6 @@
 #include "run/format.h"
 
+#include "run/alert.h"
 #include "run/format_private.h"
 #include "text/date.h"
 #include "util/buf.h"
@@ -7,10 +8,11 @@
 #include "util/limits.h"
 #include "util/mem.h"
 
-/* Where an event comes from and what it is, for CloudEvents. */
+/* Where an event comes from, for CloudEvents, and what it is. */
 #define EVENT_SOURCE "/gainsay"
-#define EVENT_ALERT  "gainsay.alert.raised"
-#define EVENT_DIGEST "gainsay.alerts.digest"
+#define EVENT_PREFIX "gainsay."
+#define TYPE_ALERT   "alert.raised"
+#define TYPE_DIGEST  "alerts.digest"
 /* Enough for an alert with a sentence a side; past it a digest is no reading for people. */
 #define DIGEST_CHAT  5
 #define DIGEST_EVENT 50
@@ -64,13 +66,17 @@ static json_t *data_of(const struct format_event *event)
 	json_t *list = json_array();
 	for (size_t i = 0; i < event->n; i++)
 		(void)json_array_append_new(list, json_deep_copy(event->alerts[i]));
-	return json_pack("{s:i,s:o,s:s,s:o}", "v", 1, "id", json_text(event->id), "type", "digest",
-		"alerts", list);
+	char time[DATE_TEXT_SIZE];
+	date_format(event->happened, time);
+	return json_pack("{s:i,s:o,s:s,s:s,s:o}", "v", ALERT_VERSION, "id", json_text(event->id),
+		"type", TYPE_DIGEST, "timestamp", time, "alerts", list);
 }
 
-static const char *type_of(const struct format_event *event)
+/* For CloudEvents; the caller frees it. */
+static char *type_of(const struct format_event *event)
 {
-	return event->n == 1 ? EVENT_ALERT : EVENT_DIGEST;
+	const char *type = event->n == 1 ? json_get_text(event->alerts[0], "type") : TYPE_DIGEST;
+	return xasprintf(EVENT_PREFIX "%s", type ? type : TYPE_ALERT);
 }
 
 static const char *subject_of(const struct format_event *event)
@@ -81,10 +87,11 @@ static const char *subject_of(const struct format_event *event)
 static json_t *cloud_event(const struct format_event *event)
 {
 	char time[DATE_TEXT_SIZE];
-	date_format(event->raised, time);
+	date_format(event->happened, time);
 	const char *subject = subject_of(event);
+	AUTOFREE char *type = type_of(event);
 	json_t *json = json_pack("{s:s,s:o,s:s,s:s,s:s}", "specversion", "1.0", "id",
-		json_text(event->id), "source", EVENT_SOURCE, "type", type_of(event), "time", time);
+		json_text(event->id), "source", EVENT_SOURCE, "type", type, "time", time);
 	if (subject)
 		(void)json_object_set_new(json, "subject", json_text(subject));
 	(void)json_object_set_new(json, "datacontenttype", json_string("application/json"));
@@ -113,11 +120,12 @@ static void add_header(struct format_message *out, const char *name, const char 
 static void add_cloud_headers(const struct format_event *event, struct format_message *out)
 {
 	char time[DATE_TEXT_SIZE];
-	date_format(event->raised, time);
+	date_format(event->happened, time);
+	AUTOFREE char *type = type_of(event);
 	add_header(out, "ce-specversion", "1.0");
 	add_header(out, "ce-id", event->id);
 	add_header(out, "ce-source", EVENT_SOURCE);
-	add_header(out, "ce-type", type_of(event));
+	add_header(out, "ce-type", type);
 	add_header(out, "ce-time", time);
 	if (subject_of(event))
 		add_header(out, "ce-subject", subject_of(event));

@@ -39,9 +39,9 @@ struct format_target {
 /* What is told; borrowed. */
 struct format_event {
 	const char *id; /* of the delivery; holds no "." */
-	const json_t *const *alerts; /* objects with "v" and "seq" */
+	const json_t *const *alerts; /* as alert_wire makes them */
 	size_t n; /* more than one: a digest */
-	int64_t raised; /* when, in seconds */
+	int64_t happened; /* when, in seconds */
 };
 
 /* A request; all of it owned. */

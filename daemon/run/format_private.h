@@ -15,8 +15,8 @@ struct told_side {
 	char *url; /* NULL: none that may be linked */
 };
 struct told {
-	char *head; /* "Reversal on meetings (0.97)" */
-	char *why;
+	char *head; /* "Reversal on meetings (0.97)", "Withdrawn: Split (0.80)" */
+	char *why; /* after what became of it, if anything */
 	struct told_side earlier, later;
 };
 /* No text but head is longer than about cap bytes. */

@@ -10,7 +10,7 @@
 #include "ledger/ledger.h"
 #include "ledger/statements.h"
 #include "run/alert.h"
-#include "run/route.h"
+#include "run/follow.h"
 #include "run/terms.h"
 #include "text/date.h"
 #include "text/minhash.h"
@@ -34,6 +34,9 @@
 #define OWN_CANDIDATES_MAX 24
 /* Reports of one event and its denials come in over days; the same clash later is another. */
 #define STORY_WITHIN_SECS (10 * DAY_SECS)
+/* A text that shares half of its shingles with what it was is that text with changes; one that
+ * shares fewer is another text at the same address: a page that shows its newest news, a teaser. */
+#define EDITED_ALIKE 0.5
 /* Statements kept parsed: those of some weeks, at a few KiB each. */
 #define CACHE_SLOTS 2048
 
@@ -55,6 +58,17 @@ struct clash {
 struct clashes {
 	struct clash *items;
 	size_t n, cap;
+};
+
+/* An article that is being taken in. */
+struct taking {
+	const struct intake_article *article;
+	int64_t now;
+	struct ids before; /* statements that it reported when it was read before */
+	bool edited; /* it was read before, and this is that text with changes */
+	struct ids reported; /* statements that it reports now */
+	struct follow follow;
+	struct intake_outcome outcome;
 };
 
 static void clashes_release(struct clashes *list)
@@ -161,7 +175,8 @@ static void try_pair(struct intake *intake, const struct ledger_statement *fresh
 	/* Contradictions are rare in a stream: an alert goes by how sure it is there. */
 	clash.comparison.score = clash.comparison.alert;
 	if (clash.comparison.verdict != VERDICT_CONTRADICTION ||
-		clash.comparison.score < intake->min_score) {
+		clash.comparison.score < intake->min_score ||
+		!ledger_statement_stands(intake->ledger, other->id)) {
 		comparison_release(&clash.comparison);
 		return;
 	}
@@ -182,28 +197,19 @@ static int by_score(const void *a, const void *b)
 }
 
 /* The same contradiction was told: both statements join it, each on its party's side. */
-static void join_alert(
-	struct intake *intake, const struct alert_pair *pair, int64_t told, int64_t told_earlier_id)
+static void join_alert(struct intake *intake, struct taking *taking, const struct alert_pair *pair,
+	int64_t told, int64_t told_earlier_id)
 {
 	const struct ledger_statement *first = known(intake, told_earlier_id);
 	bool swapped = pair->comparison->kind != KIND_REVERSAL && first &&
 		       !alert_same_party(pair->comparison->kind, pair->earlier, first);
 	ledger_alert_join(intake->ledger, told, pair->earlier->id, swapped ? "later" : "earlier");
 	ledger_alert_join(intake->ledger, told, pair->later->id, swapped ? "earlier" : "later");
+	ids_add(&taking->follow.reported, told);
 }
 
-/* The endpoints whose routes take an alert. */
-static size_t endpoints_for(const struct intake *intake, const json_t *alert, const char **out)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < intake->n_endpoints; i++)
-		if (!intake->endpoints[i].route || route_takes(intake->endpoints[i].route, alert))
-			out[n++] = intake->endpoints[i].name;
-	return n;
-}
-
-static void raise_alert(struct intake *intake, const struct ledger_statement *fresh,
-	const struct clash *clash, struct intake_outcome *outcome)
+static void raise_alert(struct intake *intake, struct taking *taking,
+	const struct ledger_statement *fresh, const struct clash *clash)
 {
 	struct alert_pair pair = {
 		.earlier = clash->other_earlier ? clash->other : fresh,
@@ -224,7 +230,7 @@ static void raise_alert(struct intake *intake, const struct ledger_statement *fr
 		},
 		&told_earlier_id);
 	if (told) {
-		join_alert(intake, &pair, told, told_earlier_id);
+		join_alert(intake, taking, &pair, told, told_earlier_id);
 		return;
 	}
 	char id[ALERT_ID_SIZE];
@@ -234,7 +240,8 @@ static void raise_alert(struct intake *intake, const struct ledger_statement *fr
 	AUTOFREE char *body = json_compact(json);
 	const char **endpoints CLEANUP(mem_free_ptr) = xcalloc(
 		intake->n_endpoints, sizeof(const char *));
-	size_t n_endpoints = endpoints_for(intake, json, endpoints);
+	size_t n_endpoints = follow_endpoints(
+		intake->endpoints, intake->n_endpoints, json, EVENT_RAISED, endpoints);
 	int64_t seq = ledger_alert_add(
 		intake->ledger, &(struct ledger_new_alert){
 					.id = id,
@@ -246,16 +253,18 @@ static void raise_alert(struct intake *intake, const struct ledger_statement *fr
 					.score = clash->comparison.score,
 					.earlier_id = pair.earlier->id,
 					.later_id = pair.later->id,
-					.raised = clock_now_ms() / 1000,
+					.raised = taking->now,
 					.endpoints = endpoints,
 					.n_endpoints = n_endpoints,
 				});
-	if (seq)
-		(void)json_array_append(outcome->alerts, json);
+	if (!seq)
+		return;
+	ids_add(&taking->follow.raised, seq);
+	(void)json_array_append(taking->outcome.alerts, json);
 }
 
-static void compare_with_ledger(struct intake *intake, const struct ledger_statement *fresh,
-	const struct terms *terms, struct intake_outcome *outcome)
+static void compare_with_ledger(struct intake *intake, struct taking *taking,
+	const struct ledger_statement *fresh, const struct terms *terms)
 {
 	struct ids candidates CLEANUP(ids_release) = {0};
 	ledger_stance_candidates(intake->ledger, &fresh->statement, STANCE_RECENT_MAX, &candidates);
@@ -275,7 +284,7 @@ static void compare_with_ledger(struct intake *intake, const struct ledger_state
 			continue;
 		size_t before = clashes.n;
 		try_pair(intake, fresh, other, &clashes);
-		outcome->compared++;
+		taking->outcome.compared++;
 		if (clashes.n == before)
 			continue;
 		/* A clash outlives the next look-up: take the statement out of the cache. */
@@ -285,7 +294,7 @@ static void compare_with_ledger(struct intake *intake, const struct ledger_state
 	if (clashes.n > 1)
 		qsort(clashes.items, clashes.n, sizeof(*clashes.items), by_score);
 	for (size_t i = 0; i < clashes.n; i++)
-		raise_alert(intake, fresh, &clashes.items[i], outcome);
+		raise_alert(intake, taking, fresh, &clashes.items[i]);
 	for (size_t i = 0; i < n_kept; i++)
 		ledger_statement_free(&kept[i]);
 }
@@ -298,17 +307,26 @@ static bool is_relevant(const struct intake *intake, const struct statement *sta
 	       claims_relevant_statement(intake->profile, statement);
 }
 
-static void store_statement(struct intake *intake, const struct intake_article *article,
-	const struct statement *statement, struct intake_outcome *outcome)
+/* The article reports a statement that is known. */
+static void report_known(struct intake *intake, struct taking *taking, int64_t id)
 {
+	ledger_report_add(intake->ledger, id, taking->article->id);
+	ids_add(&taking->reported, id);
+	follow_reported(&taking->follow, intake->ledger, id);
+	taking->outcome.merged++;
+}
+
+static void store_statement(
+	struct intake *intake, struct taking *taking, const struct statement *statement)
+{
+	const struct intake_article *article = taking->article;
 	bool relevant = is_relevant(intake, statement);
 	char fingerprint[FINGERPRINT_SIZE];
 	ledger_fingerprint(statement, article->url, fingerprint);
 	int64_t same = relevant ? find_same(intake, statement, fingerprint)
 				: ledger_statement_by_fingerprint(intake->ledger, fingerprint);
 	if (same) {
-		ledger_report_add(intake->ledger, same, article->id);
-		outcome->merged++;
+		report_known(intake, taking, same);
 		return;
 	}
 	struct terms terms CLEANUP(terms_release) = {0};
@@ -325,8 +343,9 @@ static void store_statement(struct intake *intake, const struct intake_article *
 					.terms = (const char *const *)terms.items,
 					.n_terms = terms.n,
 				});
-	outcome->added++;
-	outcome->off_topic += !relevant;
+	ids_add(&taking->reported, id);
+	taking->outcome.added++;
+	taking->outcome.off_topic += !relevant;
 	/* A contradiction needs somebody to hold it against. */
 	if (!id || !relevant || !statement->speaker.id)
 		return;
@@ -339,7 +358,7 @@ static void store_statement(struct intake *intake, const struct intake_article *
 		.site = (char *)(uintptr_t)article->site,
 		.published = article->published,
 	};
-	compare_with_ledger(intake, &fresh, &terms, outcome);
+	compare_with_ledger(intake, taking, &fresh, &terms);
 }
 
 /* Whether one of the statements of the article that is copied says it in the same words. */
@@ -381,52 +400,111 @@ static int64_t find_copied(
 	return of;
 }
 
+/* Whether the article is the text that was read before, with changes. */
+static bool was_edited(struct intake *intake, const struct intake_article *article)
+{
+	struct minhash before, now;
+	return article->whole && article->text &&
+	       ledger_copy_signature(intake->ledger, article->id, &before) &&
+	       minhash_of(article->text, strlen(article->text), &now) &&
+	       minhash_alike(&before, &now) >= EDITED_ALIKE;
+}
+
+/* Whether an article still has the words, and nobody else is said to have spoken them. A plugin may
+ * fail to see a statement whose surroundings have changed. */
+static bool words_stay(const struct intake_article *article, const struct statements *statements,
+	const struct ledger_statement *before)
+{
+	const char *words = before->statement.text;
+	if (!strstr(article->text, words))
+		return false;
+	for (size_t i = 0; i < statements->n; i++)
+		if (strcmp(statements->items[i].text, words) == 0)
+			return false;
+	return true;
+}
+
+/* What the article said when it was read before and says no more. */
+static void drop_statements(
+	struct intake *intake, struct taking *taking, const struct statements *statements)
+{
+	const struct intake_article *article = taking->article;
+	for (size_t i = 0; i < taking->before.n; i++) {
+		int64_t id = taking->before.items[i];
+		const struct ledger_statement *before = known(intake, id);
+		if (ids_has(&taking->reported, id) || !before ||
+			(!article->removed && words_stay(article, statements, before)))
+			continue;
+		ledger_report_gone(intake->ledger, id, article->id, taking->now);
+		follow_dropped(&taking->follow, intake->ledger, id);
+	}
+}
+
+static void taking_release(struct taking *taking)
+{
+	ids_release(&taking->before);
+	ids_release(&taking->reported);
+	follow_release(&taking->follow);
+	intake_outcome_release(&taking->outcome);
+}
+
 int intake_store(struct intake *intake, const struct intake_article *article,
 	struct statements *statements, struct intake_outcome *outcome, struct err *err)
 {
-	struct intake_outcome done CLEANUP(intake_outcome_release) = {.alerts = json_array()};
 	int64_t now = clock_now_ms() / 1000;
+	struct taking taking CLEANUP(taking_release) = {
+		.article = article, .now = now, .outcome = {.alerts = json_array()}};
+	struct intake_outcome *done = &taking.outcome;
 	int rc = ledger_begin(intake->ledger, err);
 	if (rc < 0)
 		return rc;
 	char hash[HASH_HEX_SIZE] = "";
 	if (article->text && article->text[0])
 		hash_sha256_hex(article->text, strlen(article->text), hash);
-	done.unchanged = hash[0] && ledger_article_unchanged(intake->ledger, article->id, hash);
+	done->unchanged = hash[0] && ledger_article_unchanged(intake->ledger, article->id, hash);
 	struct ids copied CLEANUP(ids_release) = {0};
-	if (!article->result && !done.unchanged)
-		done.copy = find_copied(intake, article, &copied) != 0;
-	const char *result = article->result ? article->result : done.copy ? "copy" : "statements";
+	ledger_statements_of(intake->ledger, article->id, &taking.before);
+	taking.edited = taking.before.n > 0 && !done->unchanged && was_edited(intake, article);
+	if (!article->result && !done->unchanged && !article->removed)
+		done->copy = find_copied(intake, article, &copied) != 0;
+	const char *result = article->result ? article->result : done->copy ? "copy" : "statements";
+	bool keep_result = done->unchanged || article->removed;
 	/* The row first: the statements' article is read back from it. */
 	ledger_article_done(intake->ledger, &(struct ledger_article_end){
 						    .id = article->id,
 						    .now = now,
-						    .result = done.unchanged ? NULL : result,
+						    .result = keep_result ? NULL : result,
 						    .text_hash = hash[0] ? hash : NULL,
 						    .title = article->title,
 						    .site = article->site,
 						    .url = article->url,
 						    .published = article->published,
 					    });
-	for (size_t i = 0; i < statements->n && !done.unchanged; i++) {
+	for (size_t i = 0; i < statements->n && !done->unchanged; i++) {
 		struct statement *s = &statements->items[i];
 		if (s->date == DATE_UNKNOWN)
 			s->date = article->published != DATE_UNKNOWN ? article->published : now;
-		int64_t same = done.copy ? find_in_copied(intake, &copied, s) : 0;
-		if (same) {
-			ledger_report_add(intake->ledger, same, article->id);
-			done.merged++;
-			continue;
-		}
-		store_statement(intake, article, s, &done);
+		int64_t same = done->copy ? find_in_copied(intake, &copied, s) : 0;
+		if (same)
+			report_known(intake, &taking, same);
+		else
+			store_statement(intake, &taking, s);
 	}
+	if (taking.edited || article->removed)
+		drop_statements(intake, &taking, statements);
+	done->events = follow_tell(
+		&taking.follow, &(struct follow_context){.ledger = intake->ledger,
+					.endpoints = intake->endpoints,
+					.n_endpoints = intake->n_endpoints,
+					.url = article->url,
+					.now = now});
 	rc = ledger_commit(intake->ledger, err);
 	if (rc < 0) {
 		/* Row numbers of what was rolled back will be given again. */
 		cache_clear(intake);
 		return rc;
 	}
-	*outcome = done;
-	done = (struct intake_outcome){0};
+	*outcome = taking.outcome;
+	taking.outcome = (struct intake_outcome){0};
 	return 0;
 }

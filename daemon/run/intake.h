@@ -45,6 +45,10 @@ struct intake_article {
 	const char *text; /* NULL: none was read */
 	const char *canonical_url, *original_url; /* as struct article's; may be NULL */
 	const char *result; /* what to note as the job's result; NULL: "statements" */
+	/* The page itself was read, all of it and by every plugin: what is not among the statements
+	 * any more was edited out. */
+	bool whole;
+	bool removed; /* the page is no more: what it said is not held to stand by it */
 };
 
 /* What came of it. Zero-initialise; release with intake_outcome_release. */
@@ -54,6 +58,7 @@ struct intake_outcome {
 	size_t added, merged, off_topic; /* statements */
 	size_t compared; /* pairs */
 	json_t *alerts; /* array of alert objects in order */
+	size_t events; /* told alerts that were updated or withdrawn */
 };
 void intake_outcome_release(struct intake_outcome *outcome);
 

@@ -109,12 +109,12 @@ static int log_one(struct outbox *outbox, const struct ledger_delivery *delivery
 	struct err err = ERR_INIT;
 	int rc = 0;
 	/* A line may be there whose row was not marked. */
-	if (!jsonl_has(outbox->log, delivery->alert_id)) {
-		AUTOFREE char *line = alert_wire_text(delivery->body, delivery->alert_seq);
+	if (!jsonl_has(outbox->log, delivery->event.id)) {
+		AUTOFREE char *line = alert_wire_text(&delivery->event);
 		rc = jsonl_append(outbox->log, line, strlen(line), &err);
 	}
 	if (rc == ERR_REJECT) {
-		log_line(LOG_ERROR, "an alert cannot be logged", "alert", delivery->alert_id, "why",
+		log_line(LOG_ERROR, "an alert cannot be logged", "alert", delivery->event.id, "why",
 			err.text, NULL);
 		return store(outbox, delivery->id, err.text);
 	}
@@ -140,7 +140,7 @@ static void drain_log(struct outbox *outbox)
 	const struct ledger_due due = {.endpoint = OUTBOX_LOG,
 		.now_ms = now_ms,
 		.in_order = true,
-		.raised_before = INT64_MAX};
+		.happened_before = INT64_MAX};
 	for (;;) {
 		struct ledger_delivery next CLEANUP(ledger_delivery_release) = {0};
 		if (ledger_delivery_next(outbox->o.ledger, &due, &next) != 1)

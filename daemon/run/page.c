@@ -80,6 +80,11 @@ static void put_kind(const char *kind, int64_t n, void *arg)
 	sample(arg, "alerts_total", "kind", kind, n);
 }
 
+static void put_event(const char *type, int64_t n, void *arg)
+{
+	sample(arg, "alert_events_total", "type", type, n);
+}
+
 static void put_ledger(const struct page *page, struct buf *out)
 {
 	struct ledger_totals totals;
@@ -97,6 +102,8 @@ static void put_ledger(const struct page *page, struct buf *out)
 	sample(out, "statements_total", NULL, NULL, totals.statements);
 	describe(out, "alerts_total", "counter", "Alerts raised.");
 	ledger_alert_kinds_each(page->ledger, put_kind, out);
+	describe(out, "alert_events_total", "counter", "Alerts raised, updated and withdrawn.");
+	ledger_event_types_each(page->ledger, put_event, out);
 }
 
 /* The log first, then the webhooks in order. */

@@ -28,11 +28,14 @@ static void on_articles(void *arg)
 	pipeline_wake(parts->pipeline);
 }
 
-static void on_alerts(size_t n, void *arg)
+static void on_alerts(size_t raised, size_t updates, void *arg)
 {
 	struct parts *parts = arg;
-	AUTOFREE char *count = xasprintf("%zu", n);
-	log_line(LOG_NOTE, "contradictions found", "alerts", count, NULL);
+	AUTOFREE char *count = xasprintf("%zu", raised);
+	AUTOFREE char *others = xasprintf("%zu", updates);
+	log_line(raised ? LOG_NOTE : LOG_INFO_,
+		raised ? "contradictions found" : "told contradictions changed", "alerts", count,
+		"updates", others, NULL);
 	outbox_wake(parts->outbox);
 }
 

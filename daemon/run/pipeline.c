@@ -50,6 +50,14 @@ struct job {
 	char *trouble; /* why the page could not be had, once the feed's own text serves */
 };
 
+/* What a job comes to; borrowed. */
+struct job_end {
+	const char *result; /* NULL: statements */
+	const struct article *article; /* NULL: none was read */
+	struct statements *statements; /* NULL: none */
+	bool whole, removed; /* as struct intake_article's */
+};
+
 struct pipeline {
 	struct pipeline_options o;
 	char *spool_dir;
@@ -89,7 +97,7 @@ static void job_free(struct job *job)
 }
 
 /* Takes the job out of the list and frees it; the next may begin. */
-static void job_end(struct pipeline *p, struct job *job)
+static void job_done(struct pipeline *p, struct job *job)
 {
 	for (size_t i = 0; i < p->n_jobs; i++)
 		if (p->jobs[i] == job) {
@@ -142,16 +150,17 @@ static void job_retry(
 			err.text, NULL);
 		p->hold_ms = clock_now_ms() + STORE_RETRY_MS;
 	}
-	job_end(p, job);
+	job_done(p, job);
 	if (rc == ERR_FAIL)
 		p->o.on_fatal(&err, p->o.arg);
 }
 
 /* Transaction 2. */
-static void job_store(struct pipeline *p, struct job *job, const char *result,
-	const struct article *article, struct statements *statements)
+static void job_store(struct pipeline *p, struct job *job, const struct job_end *end)
 {
 	struct err err = ERR_INIT;
+	const struct article *article = end->article;
+	struct statements none = {0};
 	struct intake_outcome outcome CLEANUP(intake_outcome_release) = {0};
 	int rc = intake_store(p->o.intake,
 		&(struct intake_article){
@@ -165,15 +174,17 @@ static void job_store(struct pipeline *p, struct job *job, const char *result,
 			.text = article ? article->text : NULL,
 			.canonical_url = article ? article->canonical_url : NULL,
 			.original_url = article ? article->original_url : NULL,
-			.result = result,
+			.result = end->result,
+			.whole = end->whole,
+			.removed = end->removed,
 		},
-		statements, &outcome, &err);
+		end->statements ? end->statements : &none, &outcome, &err);
 	if (rc < 0) {
 		/* Nothing was stored: the row is new as before, and begins anew after a pause. */
 		log_line(LOG_ERROR, "an article's statements could not be stored", "url",
 			job->row.url, "why", err.text, NULL);
 		p->hold_ms = clock_now_ms() + STORE_RETRY_MS;
-		job_end(p, job);
+		job_done(p, job);
 		if (rc == ERR_FAIL)
 			p->o.on_fatal(&err, p->o.arg);
 		return;
@@ -183,15 +194,17 @@ static void job_store(struct pipeline *p, struct job *job, const char *result,
 	AUTOFREE char *added = xasprintf("%zu", outcome.added);
 	AUTOFREE char *merged = xasprintf("%zu", outcome.merged);
 	AUTOFREE char *raised = xasprintf("%zu", alerts);
+	AUTOFREE char *events = xasprintf("%zu", outcome.events);
 	log_line(LOG_INFO_, "article read", "url", url, "result",
 		outcome.unchanged ? "unchanged"
 		: outcome.copy    ? "copy"
-		: result          ? result
+		: end->removed    ? "removed"
+		: end->result     ? end->result
 				  : "statements",
-		"statements", added, "known", merged, "alerts", raised, NULL);
-	job_end(p, job);
-	if (alerts)
-		p->o.on_alerts(alerts, p->o.arg);
+		"statements", added, "known", merged, "alerts", raised, "updates", events, NULL);
+	job_done(p, job);
+	if (alerts || outcome.events)
+		p->o.on_alerts(alerts, outcome.events, p->o.arg);
 }
 
 static void read_with_worker(
@@ -206,9 +219,8 @@ static void job_fall_back(struct pipeline *p, struct job *job, const char *why, 
 		return;
 	}
 	if (no_article) {
-		struct statements none = {0};
 		AUTOFREE char *result = xasprintf("no text: %s", why);
-		job_store(p, job, result, NULL, &none);
+		job_store(p, job, &(struct job_end){.result = result});
 		return;
 	}
 	job_retry(p, job, why, -1, true);
@@ -222,6 +234,14 @@ static void job_trouble(struct pipeline *p, struct job *job, const char *why, in
 		job_fall_back(p, job, why, false);
 	else
 		job_retry(p, job, why, wait_secs, false);
+}
+
+/* Whether what is not among the statements is not in the article: live pages drop their oldest
+ * posts, and a feed's own text is often a part. */
+static bool is_whole(const struct job *job, const struct workers_article *answer)
+{
+	return job->state == JOB_READING && !answer->left_out && !answer->unread &&
+	       answer->article.n_posts == 0 && !answer->article.paywalled;
 }
 
 static void on_read(uint64_t id, struct workers_article *answer, const struct err *err, void *arg)
@@ -253,7 +273,11 @@ static void on_read(uint64_t id, struct workers_article *answer, const struct er
 			     : answer->unread     ? unread
 			     : answer->relevant   ? NULL
 						  : "off topic";
-	job_store(p, job, result, article, &answer->statements);
+	job_store(p, job,
+		&(struct job_end){.result = result,
+			.article = article,
+			.statements = &answer->statements,
+			.whole = is_whole(job, answer)});
 }
 
 /* A date in the future is a mistake: it would be later than everything to come. */
@@ -286,6 +310,13 @@ static bool is_final(int status)
 	return status == 404 || status == 410 || status == 451;
 }
 
+/* Whether a page that was read before has been taken away. While its feed has its text, it has not.
+ */
+static bool is_removal(const struct job *job, int status)
+{
+	return (status == 404 || status == 410) && job->row.readings > 0 && !job->own_text;
+}
+
 /* TDM-Reservation: 1, where the operator heeds it. */
 static bool is_reserved(const struct pipeline *p, const struct fetch_result *result)
 {
@@ -304,10 +335,13 @@ static void on_page(uint64_t id, const struct fetch_result *result, void *arg)
 	} else if (result->code != ERR_NONE) {
 		job_trouble(p, job, result->err.text, -1);
 	} else if (result->status == 200 && is_reserved(p, result)) {
-		struct statements none = {0};
-		job_store(p, job, "reserved: its site reserves text and data mining", NULL, &none);
+		job_store(p, job,
+			&(struct job_end){
+				.result = "reserved: its site reserves text and data mining"});
 	} else if (result->status == 200) {
 		read_with_worker(p, job, JOB_READING, result->content_type);
+	} else if (is_removal(job, result->status)) {
+		job_store(p, job, &(struct job_end){.removed = true});
 	} else {
 		AUTOFREE char *why = xasprintf("the server answered %d", result->status);
 		if (is_final(result->status))

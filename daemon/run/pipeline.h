@@ -30,7 +30,7 @@ struct pipeline_options {
 	struct counters *counters;
 	const char *spool_dir;
 	/* Alerts were raised: so many. */
-	void (*on_alerts)(size_t n, void *arg);
+	void (*on_alerts)(size_t raised, size_t updates, void *arg);
 	/* The ledger failed for good. */
 	void (*on_fatal)(const struct err *err, void *arg);
 	/* The last job that was due has ended. */

@@ -68,6 +68,15 @@ bool route_takes(const struct route *route, const json_t *alert)
 	       list_fits(alert, PART_SITE, &route->sites);
 }
 
+bool route_wants(const struct route *route, enum event_type type)
+{
+	for (size_t i = 0; i < route->events.n; i++)
+		if (strcmp(route->events.items[i], event_type_word(type)) == 0)
+			return true;
+	/* Another outlet's report of what is known is no news to most. */
+	return route->events.n == 0 && type != EVENT_UPDATED;
+}
+
 bool route_silenced(const struct ledger_silence *silence, const json_t *alert)
 {
 	const struct {

@@ -108,9 +108,16 @@ void told_init(struct told *told, const json_t *alert, size_t cap)
 	AUTOFREE char *of = told_line(issue, HEAD_BYTES / 2);
 	if (*what >= 'a' && *what <= 'z')
 		*what = (char)(*what - 'a' + 'A');
-	told->head = xasprintf(
-		"%s%s%s (%.2f)", what, *of ? " on " : "", of, json_get_number(alert, "score", 0));
-	told->why = told_line(json_get_text(alert, "why"), cap);
+	const char *type = json_get_text(alert, "type"), *reason = json_get_text(alert, "reason");
+	bool withdrawn = type && strcmp(type, "alert.withdrawn") == 0;
+	told->head = xasprintf("%s%s%s%s (%.2f)",
+		withdrawn ? "Withdrawn: "
+		: reason  ? "Updated: "
+			  : "",
+		what, *of ? " on " : "", of, json_get_number(alert, "score", 0));
+	AUTOFREE char *why = reason ? xasprintf("%s. %s", reason, json_get_text(alert, "why"))
+				    : xstrdup_null(json_get_text(alert, "why"));
+	told->why = told_line(why, cap);
 	side_init(&told->earlier, json_object_get(alert, "earlier"), cap);
 	side_init(&told->later, json_object_get(alert, "later"), cap);
 }

@@ -36,7 +36,8 @@ class Demo(unittest.TestCase):
         cls.out, cls.err = p.communicate(timeout=SECONDS + 60)
         cls.status = p.returncode
         log = pathlib.Path(cls.keep, "alerts.jsonl")
-        cls.alerts = [json.loads(x) for x in log.read_text().splitlines()] if log.exists() else []
+        events = [json.loads(x) for x in log.read_text().splitlines()] if log.exists() else []
+        cls.alerts = [e for e in events if e["type"] == "alert.raised"]
 
     @classmethod
     def tearDownClass(cls):

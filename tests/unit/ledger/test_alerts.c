@@ -130,11 +130,11 @@ static char *next(const char *endpoint, int64_t now_ms, const struct ids *skip, 
 {
 	struct ledger_delivery d CLEANUP(ledger_delivery_release) = {0};
 	const struct ledger_due due = {
-		.endpoint = endpoint, .now_ms = now_ms, .raised_before = INT64_MAX, .skip = skip};
+		.endpoint = endpoint, .now_ms = now_ms, .happened_before = INT64_MAX, .skip = skip};
 	if (ledger_delivery_next(ledger, &due, &d) != 1)
 		return xstrdup("");
 	*id = d.id;
-	return xstrdup(d.alert_id);
+	return xstrdup(d.event.alert_id);
 }
 
 static void check_next(
@@ -247,9 +247,9 @@ START_TEST(test_digest_rows)
 	ck_assert_int_eq(ledger_commit(ledger, NULL), 0);
 	struct ledger_delivery row = {0}, rows[4] = {0};
 	struct ids ids CLEANUP(ids_release) = {0};
-	struct ledger_due due = {.endpoint = "webhook:desk", .raised_before = 1000, .skip = &ids};
+	struct ledger_due due = {.endpoint = "webhook:desk", .happened_before = 1000, .skip = &ids};
 	ck_assert_int_eq(ledger_delivery_next(ledger, &due, &row), 0);
-	due.raised_before = 1001;
+	due.happened_before = 1001;
 	while (ledger_delivery_next(ledger, &due, &row) == 1) {
 		ids_add(&ids, row.id);
 		ledger_delivery_release(&row);
@@ -262,8 +262,8 @@ START_TEST(test_digest_rows)
 	ck_assert_str_eq(row.batch, "batch");
 	ledger_delivery_release(&row);
 	ck_assert_uint_eq(ledger_delivery_batch(ledger, "webhook:desk", "batch", rows, 4), 2);
-	ck_assert_str_eq(rows[0].alert_id, "a1");
-	ck_assert_str_eq(rows[1].alert_id, "a2");
+	ck_assert_str_eq(rows[0].event.id, "a1");
+	ck_assert_str_eq(rows[1].event.id, "a2");
 	ledger_delivery_release(&rows[0]);
 	ledger_delivery_release(&rows[1]);
 	struct ledger_attempt attempt = {
@@ -271,14 +271,97 @@ START_TEST(test_digest_rows)
 	ck_assert_int_eq(ledger_delivery_store(ledger, &attempt, NULL), 0);
 	ck_assert_uint_eq(rows_of("webhook:desk", "done", NULL), 2);
 	/* What the log has lost is written again. */
-	due = (struct ledger_due){.endpoint = "log", .in_order = true, .raised_before = INT64_MAX};
+	due = (struct ledger_due){
+		.endpoint = "log", .in_order = true, .happened_before = INT64_MAX};
 	ck_assert_int_eq(ledger_delivery_next(ledger, &due, &row), 1);
-	int64_t seq = row.alert_seq, id = row.id;
+	int64_t seq = row.event.seq, id = row.id;
 	ledger_delivery_release(&row);
 	attempt = (struct ledger_attempt){.deliveries = &id, .n = 1, .outcome = DELIVERY_DONE};
 	ck_assert_int_eq(ledger_delivery_store(ledger, &attempt, NULL), 0);
 	ck_assert_int_eq(ledger_deliveries_lost(ledger, "log", seq, NULL), 0);
 	ck_assert_int_eq(ledger_deliveries_lost(ledger, "log", seq - 1, NULL), 1);
+	ledger_close(&ledger);
+}
+END_TEST
+
+static void update(const char *alert_id, int64_t seq, const char *body)
+{
+	static const char *const endpoints[] = {"webhook:desk"};
+	struct ledger_event last CLEANUP(ledger_event_release) = {0};
+	char id[EVENT_ID_SIZE];
+	ck_assert_int_eq(ledger_event_last(ledger, seq, &last), 1);
+	ck_assert_str_eq(last.alert_id, alert_id);
+	ledger_event_id(&last, EVENT_UPDATED, body, id);
+	ledger_event_add(ledger, &(struct ledger_new_event){.alert_seq = seq,
+					 .happened = 1001,
+					 .type = EVENT_UPDATED,
+					 .id = id,
+					 .reason = "news",
+					 .body = body,
+					 .endpoints = endpoints,
+					 .n_endpoints = 1});
+}
+
+START_TEST(test_events)
+{
+	setup();
+	ck_assert_int_eq(add("a1", "story", 0, 1), 1);
+	update("a1", 1, "{}");
+	/* The numbers are those of events, whatever alert they are of. */
+	ck_assert_int_eq(add("a2", "story 2", 2, 3), 3);
+	update("a1", 1, "{}"); /* the same again, yet after another */
+	ck_assert_int_eq(ledger_commit(ledger, NULL), 0);
+	struct ledger_event last CLEANUP(ledger_event_release) = {0};
+	ck_assert_int_eq(ledger_event_last(ledger, 1, &last), 1);
+	ck_assert_int_eq(last.seq, 4);
+	ck_assert_int_eq((int)last.type, EVENT_UPDATED);
+	ck_assert_str_eq(last.reason, "news");
+	ck_assert_int_eq(ledger_event_last(ledger, 2, &last), 0); /* an event, not an alert */
+	/* Of one alert nothing goes out before what was told first. */
+	int64_t id = 0, first = 0;
+	struct ids posting CLEANUP(ids_release) = {0};
+	check_next("webhook:desk", 0, NULL, "a1", &first);
+	ids_add(&posting, first);
+	check_next("webhook:desk", 0, &posting, "a2", &id);
+	ids_add(&posting, id);
+	check_next("webhook:desk", 0, &posting, "", &id);
+	struct ledger_attempt attempt = {
+		.deliveries = &first, .n = 1, .outcome = DELIVERY_RETRY, .next_ms = 5000};
+	ck_assert_int_eq(ledger_delivery_store(ledger, &attempt, NULL), 0);
+	check_next("webhook:desk", 4999, &posting, "", &id);
+	attempt.outcome = DELIVERY_FAILED;
+	ck_assert_int_eq(ledger_delivery_store(ledger, &attempt, NULL), 0);
+	check_next("webhook:desk", 0, &posting, "a1", &id);
+	ck_assert_int_ne(id, first);
+	ledger_close(&ledger);
+}
+END_TEST
+
+START_TEST(test_standing)
+{
+	setup();
+	int64_t seq = add("a1", "story", 0, 1);
+	(void)add("a2", "story 2", 1, 2);
+	int64_t other = ledger_article_add(
+		ledger, &(struct ledger_new_article){.url = "https://b.example/1"});
+	struct ids with CLEANUP(ids_release) = {0};
+	ledger_alerts_with(ledger, statements[1], &with);
+	ck_assert_uint_eq(with.n, 2);
+	ck_assert(ledger_alert_side_stands(ledger, seq, "later"));
+	ledger_report_gone(ledger, statements[1], 1, 5000);
+	ck_assert(!ledger_statement_stands(ledger, statements[1]));
+	ck_assert(!ledger_alert_side_stands(ledger, seq, "later"));
+	ck_assert(ledger_alert_side_stands(ledger, seq, "earlier"));
+	/* One that says the same holds up the side, and so does another article. */
+	ledger_alert_join(ledger, seq, statements[3], "later");
+	ck_assert(ledger_alert_side_stands(ledger, seq, "later"));
+	ledger_report_gone(ledger, statements[3], 1, 5000);
+	ck_assert(!ledger_alert_side_stands(ledger, seq, "later"));
+	ledger_report_add(ledger, statements[3], other);
+	ck_assert(ledger_alert_side_stands(ledger, seq, "later"));
+	ledger_report_add(ledger, statements[1], 1);
+	ck_assert(ledger_statement_stands(ledger, statements[1]));
+	ck_assert_int_eq(ledger_commit(ledger, NULL), 0);
 	ledger_close(&ledger);
 }
 END_TEST
@@ -336,4 +419,4 @@ START_TEST(test_gone_endpoints)
 END_TEST
 
 UNIT_MAIN("alerts", test_id, test_once, test_like, test_outbox, test_dead_letters, test_digest_rows,
-	test_silences, test_gone_endpoints)
+	test_events, test_standing, test_silences, test_gone_endpoints)

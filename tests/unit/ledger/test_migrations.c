@@ -61,10 +61,10 @@ static void check_rows(struct ledger *ledger)
 	ledger_delivery_count(ledger, "webhook:desk", &desk);
 	ck_assert_int_eq(desk.waiting, 1);
 	const struct ledger_due due = {
-		.endpoint = "webhook:desk", .now_ms = INT64_MAX - 1, .raised_before = INT64_MAX};
+		.endpoint = "webhook:desk", .now_ms = INT64_MAX - 1, .happened_before = INT64_MAX};
 	ck_assert_int_eq(ledger_delivery_next(ledger, &due, &next), 1);
 	ck_assert_int_eq(next.attempts, 3);
-	ck_assert_str_eq(next.alert_id, "0123456789abcdef0123456789abcdef");
+	ck_assert_str_eq(next.event.alert_id, "0123456789abcdef0123456789abcdef");
 }
 
 START_TEST(every_schema_comes_up_to_date)

@@ -157,9 +157,9 @@ START_TEST(test_terms)
 }
 END_TEST
 
-static void count_url(const char *url, void *arg)
+static void count_url(const struct ledger_report *report, void *arg)
 {
-	(void)url;
+	(void)report;
 	++*(size_t *)arg;
 }
 

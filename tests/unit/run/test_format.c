@@ -37,7 +37,8 @@ static void render(
 		.topic = "t",
 		.room = "!r:a.example"};
 	format_message(&target,
-		&(struct format_event){.id = "a1", .alerts = alerts, .n = n, .raised = 1000}, out);
+		&(struct format_event){.id = "a1", .alerts = alerts, .n = n, .happened = 1000},
+		out);
 	ck_assert_uint_eq(out->len, strlen(out->body));
 }
 
@@ -75,7 +76,7 @@ START_TEST(the_alert_itself_and_events)
 	/* A digest is an object around its alerts. */
 	render(FORMAT_GAINSAY, alerts, 2, &message);
 	AUTOJSON json_t *digest = json_parse(message.body, message.len, NULL);
-	ck_assert_str_eq(json_get_text(digest, "type"), "digest");
+	ck_assert_str_eq(json_get_text(digest, "type"), "alerts.digest");
 	ck_assert_uint_eq(json_array_size(json_object_get(digest, "alerts")), 2);
 }
 END_TEST
@@ -217,6 +218,41 @@ START_TEST(cuts)
 }
 END_TEST
 
-UNIT_MAIN("run/format", the_alert_itself_and_events, where_matrix_puts_it,
+/* Every chat says what became of an alert before what it is. */
+START_TEST(updates_and_withdrawals)
+{
+	static const struct {
+		const char *type, *reason, *head;
+	} cases[] = {
+		{"alert.raised", NULL, "Reversal on meetings (0.97)"},
+		{"alert.updated", "wire.example reports it",
+			"Updated: Reversal on meetings (0.97)"},
+		{"alert.withdrawn", "nobody reports it", "Withdrawn: Reversal on meetings (0.97)"},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		AUTOJSON json_t *a = alert(
+			"Ann", EARLY, LATE, "Title", "https://n.example/1", "why");
+		(void)json_object_set_new(a, "type", json_text(cases[i].type));
+		(void)json_object_set_new(a, "reason", json_text(cases[i].reason));
+		struct told told;
+		told_init(&told, a, 500);
+		ck_assert_str_eq(told.head, cases[i].head);
+		AUTOFREE char *why = cases[i].reason ? xasprintf("%s. why", cases[i].reason)
+						     : xstrdup("why");
+		ck_assert_str_eq(told.why, why);
+		told_release(&told);
+		for (enum format f = FORMAT_SLACK; f <= FORMAT_MATRIX; f++) {
+			AUTOJSON json_t *body = body_of(f, a);
+			AUTOFREE char *text = json_compact(body);
+			ck_assert(!cases[i].reason || strstr(text, "report"));
+		}
+		AUTOJSON json_t *event = body_of(FORMAT_CLOUDEVENTS, a);
+		AUTOFREE char *type = xasprintf("gainsay.%s", cases[i].type);
+		ck_assert_str_eq(json_get_text(event, "type"), type);
+	}
+}
+END_TEST
+
+UNIT_MAIN("run/format", updates_and_withdrawals, the_alert_itself_and_events, where_matrix_puts_it,
 	both_statements_at_any_length, strangers_cannot_speak_to_the_chat,
 	addresses_that_are_no_links, cuts)

@@ -88,4 +88,17 @@ START_TEST(alerts_of_another_shape)
 }
 END_TEST
 
-UNIT_MAIN("run/route", words_that_fit, alerts_of_another_shape)
+START_TEST(events_that_are_wanted)
+{
+	struct route route = {0};
+	/* Another report of what is known is told only to those that ask. */
+	ck_assert(route_wants(&route, EVENT_RAISED) && route_wants(&route, EVENT_WITHDRAWN));
+	ck_assert(!route_wants(&route, EVENT_UPDATED));
+	char updated[] = "updated", *items[] = {updated};
+	route.events = (struct option_list){.items = items, .n = 1};
+	ck_assert(route_wants(&route, EVENT_UPDATED));
+	ck_assert(!route_wants(&route, EVENT_RAISED) && !route_wants(&route, EVENT_WITHDRAWN));
+}
+END_TEST
+
+UNIT_MAIN("run/route", words_that_fit, events_that_are_wanted, alerts_of_another_shape)
