@@ -32,6 +32,7 @@ struct walk {
 	unsigned int open[TAG_COUNT]; /* elements of a tag on the stack */
 	unsigned int spilled[TAG_COUNT]; /* formatting start tags past FORMAT_MAX */
 	bool endless[TAG_COUNT]; /* no end tag of this name is ahead */
+	bool endless_comment; /* no end of a comment is ahead */
 	bool html, body;
 };
 
@@ -519,8 +520,10 @@ static void markup(struct walk *w)
 	size_t i = w->i, left = w->len - i;
 	if (left >= 4 && memcmp(s + i, "<!--", 4) == 0) {
 		const char *end = left > 4 && s[i + 4] == '>' ? s + i + 2 : NULL;
-		if (!end)
+		if (!end && !w->endless_comment) {
 			end = memmem(s + i + 4, left - 4, "-->", 3);
+			w->endless_comment = !end;
+		}
 		/* A comment that never ends would hide the rest: end it with its tag. */
 		w->i = end ? (size_t)(end - s) + 3 : past_gt(w, i);
 	} else if (left >= 2 && (s[i + 1] == '!' || s[i + 1] == '?')) {

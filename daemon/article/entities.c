@@ -11,7 +11,9 @@
 
 /* The longest name in HTML 4 is "thetasym". */
 #define NAME_MAX_LEN 10
-#define TAG_LETTERS  "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+/* "&", the name and ";" */
+#define REFERENCE_MAX (NAME_MAX_LEN + 2)
+#define TAG_LETTERS   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 static unsigned int numeric(const char *s, size_t len)
 {
@@ -46,7 +48,8 @@ char *entities_decode(const char *s, size_t len)
 	/* A reference is never shorter than what it stands for. */
 	struct buf out = BUF_INIT(len + 1);
 	for (size_t i = 0; i < len; i++) {
-		const char *end = s[i] == '&' ? memchr(s + i, ';', len - i) : NULL;
+		size_t reach = len - i < REFERENCE_MAX ? len - i : REFERENCE_MAX;
+		const char *end = s[i] == '&' ? memchr(s + i, ';', reach) : NULL;
 		size_t n = end ? (size_t)(end - s) - i - 1 : 0;
 		unsigned int cp = 0;
 		if (n > 1 && s[i + 1] == '#')
@@ -66,10 +69,13 @@ char *entities_decode(const char *s, size_t len)
 /* Writes tags as what they do to a line: those of blocks and breaks end it. */
 static void put_without_tags(const char *s, struct buf *out)
 {
+	const char *end = s; /* the next ">", once looked for; NULL: none is ahead */
 	while (*s) {
 		const char *name = s[0] == '<' ? s + 1 + (s[1] == '/') : NULL;
-		const char *end = name && isalpha((unsigned char)*name) ? strchr(name, '>') : NULL;
-		if (!end) {
+		bool tags = name && isalpha((unsigned char)*name);
+		if (tags && end && end < name)
+			end = strchr(name, '>');
+		if (!tags || !end) {
 			(void)buf_putc(out, *s++);
 			continue;
 		}

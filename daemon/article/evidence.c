@@ -10,6 +10,8 @@
 /* Bits of the filter; a text of 2 MiB has some 300,000 triples. */
 #define FILTER_BITS (1u << 23)
 #define TEXT_MAX    ARTICLE_TEXT_MAX
+/* A longer tag is a "<" that begins none. */
+#define TAG_BYTES_MAX 512
 
 struct evidence {
 	uint8_t *bits;
@@ -28,8 +30,9 @@ static uint64_t next_word(const char *s, size_t len, size_t *i)
 	while (*i < len) {
 		unsigned int cp;
 		if (s[*i] == '<' && n == 0) {
-			const char *end = memchr(s + *i, '>', len - *i);
-			if (end && end - (s + *i) < 512) {
+			size_t reach = len - *i < TAG_BYTES_MAX ? len - *i : TAG_BYTES_MAX;
+			const char *end = memchr(s + *i, '>', reach);
+			if (end) {
 				*i = (size_t)(end - s) + 1;
 				continue;
 			}
