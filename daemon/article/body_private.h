@@ -53,6 +53,8 @@ struct page {
 
 double page_share(size_t part, size_t whole);
 bool page_is_heading(enum tag tag);
+/* The article element that a node is or stands in; 0: none. */
+uint32_t page_article_of(const struct page *page, uint32_t node);
 
 /* What each block is in itself. */
 void judge_blocks(struct page *page);

@@ -132,6 +132,15 @@ static uint64_t layout_of(const struct page *page, size_t i)
 	return h;
 }
 
+/* Whether a block stands in an article element and the container in another one. */
+static bool in_other_article(const struct page *page, size_t i)
+{
+	uint32_t own = page_article_of(page, page->container);
+	uint32_t other = page_article_of(page, page->blocks.items[i].node);
+	return own && other && !dom_holds(page->dom, other, own) &&
+	       !dom_holds(page->dom, own, other);
+}
+
 /* Takes in paragraphs outside the container that are laid out as those inside. */
 static void adopt(struct page *page, size_t a, size_t b)
 {
@@ -166,7 +175,8 @@ static void adopt(struct page *page, size_t a, size_t b)
 			j->fate = judge_inside(page, i);
 			continue;
 		}
-		if (j->drop)
+		/* Another article may be laid out as this one. */
+		if (j->drop || in_other_article(page, i))
 			continue;
 		uint64_t layout = layout_of(page, i);
 		for (size_t k = 0; k < n; k++)

@@ -41,9 +41,7 @@ static uint32_t own_article(const struct page *page)
 {
 	if (page->title == PAGE_NO_TITLE)
 		return 0;
-	uint32_t at = page->blocks.items[page->title].node;
-	while (at && dom_tag(page->dom, at) != TAG_ARTICLE)
-		at = page->dom->nodes[at].parent;
+	uint32_t at = page_article_of(page, page->blocks.items[page->title].node);
 	return at && sum_in(page, at) >= OWN_ARTICLE_MIN ? at : 0;
 }
 

@@ -29,6 +29,13 @@ bool page_is_heading(enum tag tag)
 	return tag >= TAG_H1 && tag <= TAG_H6;
 }
 
+uint32_t page_article_of(const struct page *page, uint32_t node)
+{
+	while (node && dom_tag(page->dom, node) != TAG_ARTICLE)
+		node = page->dom->nodes[node].parent;
+	return node;
+}
+
 static bool is_prose(const struct block *b)
 {
 	if (b->words < 8 || page_is_heading((enum tag)b->tag))

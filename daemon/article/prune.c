@@ -13,6 +13,8 @@
 #define REPEAT_WORDS_MIN 8
 /* A section of side matters has at most this share of the text. */
 #define SECTION_SHARE 0.35
+/* What elements around a headline are named. */
+#define KIND_ABOUT (KIND_META | KIND_WEAK | KIND_BYLINE)
 
 /* The element that most paragraphs stand in directly. */
 static uint32_t text_parent(const struct page *page)
@@ -32,20 +34,11 @@ static uint32_t text_parent(const struct page *page)
 	return best;
 }
 
-/* The article element around a block; 0: none. */
-static uint32_t article_of(const struct page *page, size_t i)
-{
-	uint32_t at = page->blocks.items[i].node;
-	while (at && dom_tag(page->dom, at) != TAG_ARTICLE)
-		at = page->dom->nodes[at].parent;
-	return at;
-}
-
 /* Whether an h1 has what a headline has: an article element of its own, or a byline below. */
 static bool begins_article(const struct page *page, size_t i)
 {
-	uint32_t own = article_of(page, i);
-	if (own && own != article_of(page, page->title))
+	uint32_t own = page_article_of(page, page->blocks.items[i].node);
+	if (own && own != page_article_of(page, page->blocks.items[page->title].node))
 		return true;
 	for (size_t k = i + 1; k < page->blocks.n && k <= i + 3; k++)
 		if (page->judged[k].kinds & KIND_BYLINE && page->blocks.items[k].words < 20)
@@ -67,7 +60,9 @@ static void cut_next(struct page *page)
 		const struct block *b = &page->blocks.items[i];
 		if (j->fate == FATE_KEEP)
 			words += b->words;
-		if (b->tag != TAG_H1 || j->drop || words < NEXT_WORDS_MIN || page_is_title(page, i))
+		/* A headline may stand in a header, but not in a list of other articles. */
+		if (b->tag != TAG_H1 || j->drop & ~KIND_ABOUT || words < NEXT_WORDS_MIN ||
+			page_is_title(page, i))
 			continue;
 		if (!parent)
 			parent = text_parent(page);
