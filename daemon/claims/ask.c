@@ -268,9 +268,11 @@ bool ask_try_pronoun(struct ask *a, struct speaker_ref *ref)
 			ask_set_anonymous(a, NULL, ref);
 	} else if (strcmp(form, "i") == 0 || strcmp(form, "we") == 0 || strcmp(form, "they") == 0 ||
 		   strcmp(form, "them") == 0) {
+		/* who writes is nobody of whom the text tells */
+		bool writer = !a->relayed && (strcmp(form, "i") == 0 || strcmp(form, "we") == 0);
 		const struct spoken *last = ask_spoken_before(
 			a->s, a->s->m.tokens.items[a->begin].begin);
-		if (last)
+		if (last && !writer)
 			ask_set_spoken(a, last, ref);
 		else
 			ask_set_anonymous(a, NULL, ref);

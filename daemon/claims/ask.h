@@ -36,6 +36,7 @@ struct ask {
 	int64_t date;
 	const struct span *said; /* what the asked for said: who is named there is told of */
 	size_t n_said;
+	bool relayed; /* told within what another says: "I" is that other */
 	enum gender gender; /* of the answer */
 	bool person;
 };

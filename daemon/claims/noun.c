@@ -27,9 +27,9 @@ const char *const noun_private[] = {"company", "firm", "operator", "producer", "
 	"club", "union", "group", "newspaper", "channel", "website", "institute", "university",
 	"poll", "media", "press", "lawmaker", NULL};
 const char *const noun_documents[] = {"agreement", "audio", "communique", "deal", "document",
-	"draft", "footage", "image", "letter", "map", "memo", "memorandum", "paper", "plan", "poll",
-	"proposal", "questionnaire", "recording", "report", "study", "survey", "text", "transcript",
-	"treaty", "video", NULL};
+	"declaration", "draft", "footage", "image", "letter", "map", "memo", "memorandum", "paper",
+	"plan", "poll", "proposal", "questionnaire", "recording", "report", "study", "survey",
+	"text", "transcript", "treaty", "video", NULL};
 
 bool noun_among(const char *form, const char *const *words)
 {
@@ -63,4 +63,49 @@ bool noun_is(const char *form, const char *const *nouns, bool *plural)
 		return false;
 	*plural = noun_among(single, nouns);
 	return *plural;
+}
+
+static bool ends_in_any(const char *form, const char *const *ends)
+{
+	size_t n = strlen(form);
+	for (size_t i = 0; ends[i]; i++) {
+		size_t m = strlen(ends[i]);
+		if (n > m && strcmp(form + n - m, ends[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool noun_of_crowd(const char *form)
+{
+	static const char *const words[] = {"police", "others", "members", "people", "some", NULL};
+	static const char *const ends[] = {
+		"ers", "ors", "ents", "ants", "ists", "ians", "ees", "men", "women", NULL};
+	return noun_among(form, words) || ends_in_any(form, ends);
+}
+
+bool noun_of_person(const char *form)
+{
+	static const char *const things[] = {"paper", "newspaper", "letter", "computer", "centre",
+		"center", "order", "power", "theatre", "theater", "river", "tower", "sector",
+		"factor", "monitor", "document", "agreement", "statement", "department",
+		"parliament", "government", "establishment", "settlement", "amendment",
+		"restaurant", "plant", "tenant", "observer", "register", "carrier", "insurer",
+		"broadcaster", "publisher", "tracker", "chapter", "charter", "number", NULL};
+	static const char *const ends[] = {"er", "or", "ist", "ian", "ant", "ent", "ee", "man",
+		"woman", "person", "mat", "mayor", NULL};
+	static const char *const words[] = {"chief", "head", "general", "premier", "chair", "boss",
+		"aide", "guest", "host", "cleric", "hierarch", "cardinal", "bishop", "archbishop",
+		"patriarch", "pope", "pontiff", "admiral", "colonel", "captain", "marshal",
+		"deputy", "magnate", "tycoon", "billionaire", "republican", "democrat",
+		"conservative", "veteran", "native", "ombudsperson", "father", "mother", "son",
+		"daughter", "king", "queen", "prince", "judge", "nominee", "politician",
+		"executive", "host", "analyst", "expert", "spokesperson", "envoy", "ally", "critic",
+		NULL};
+	bool plural;
+	if (noun_among(form, things))
+		return false;
+	return noun_among(form, words) || ends_in_any(form, ends) ||
+	       (noun_is(form, noun_officials, &plural) && !plural) ||
+	       (noun_is(form, noun_others, &plural) && !plural);
 }

@@ -14,5 +14,9 @@ extern const char *const noun_indefinite[]; /* "a", "several", "unnamed" */
 bool noun_among(const char *form, const char *const *words);
 /* Whether the word is one of the nouns, in the singular or (then *plural) in the plural. */
 bool noun_is(const char *form, const char *const *nouns, bool *plural);
+/* Whether a plural tells of people by what they are or do: "organisers", "opponents". */
+bool noun_of_crowd(const char *form);
+/* Whether a singular may tell of one person: a role, "diplomat", "commissioner", "volunteer". */
+bool noun_of_person(const char *form);
 
 #endif

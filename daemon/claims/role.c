@@ -206,7 +206,9 @@ static void resolve_role(
 		bool plural;
 		bool body = noun_among(noun, noun_institutions) ||
 			    noun_is(noun, noun_documents, &plural);
-		if (!role->side && token_is(&t[a->begin], "the") && last && last->person && !body)
+		bool one = role->office >= 0 || noun_of_person(noun);
+		if (!role->side && token_is(&t[a->begin], "the") && last && last->person && !body &&
+			one)
 			ask_set_spoken(a, last, ref);
 		else if (!role->side || !role->other || !earlier_here(a, role->side, ref))
 			ask_set_anonymous(a, role->side, ref);

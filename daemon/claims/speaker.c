@@ -188,7 +188,9 @@ static bool try_surname(struct ask *a, struct speaker_ref *ref)
 		return false;
 	struct profile_name_key key;
 	profile_name_key(a->s->profile, m->text + t->begin, t->end - t->begin, &key);
-	if (!key.family[0] || mentions_has_small(&a->s->m, t->form))
+	bool opens = a->head == a->begin + 1 && (a->begin == 0 || t[-1].kind == TOKEN_MARK);
+	if (!key.family[0] || mentions_has_small(&a->s->m, t->form) ||
+		(opens && noun_of_crowd(t->form)))
 		return false;
 	const struct profile_speaker *bearer = bearer_in_office(a, &key);
 	if (bearer) {
@@ -328,6 +330,7 @@ void speaker_resolve(struct speaker_scan *scan, const struct raw_statement *raw,
 	struct speaker_ref *speaker, struct speaker_ref *relayed_by)
 {
 	struct ask by = {0}, a = {.said = raw->spans, .n_said = raw->n_spans};
+	a.relayed = raw->relayed_by.end > raw->relayed_by.begin;
 	resolve_span(scan, &raw->relayed_by, date, &by, relayed_by);
 	resolve_span(scan, &raw->speaker, date, &a, speaker);
 	if (raw->speaker_name && !speaker->id) {
