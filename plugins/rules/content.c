@@ -234,6 +234,16 @@ static size_t skip_aside(const struct view *view, size_t i, size_t end)
 	return aside && is_that(view, i + 3) ? i + 3 : i;
 }
 
+bool content_tells_to_do(const struct place *p, size_t i)
+{
+	const struct view *view = p->view;
+	const struct cue *cue = cue_of(p);
+	size_t verb = i + 1;
+	return cue_takes(cue, GAINSAY_TAKES_WHOM) && !cue->passive && i > cue->after &&
+	       view_is(view, i, "to") && verb < p->end && !view->items[verb].capital &&
+	       !view->items[verb].number && !view_has(view, verb, WORD_DETERMINER);
+}
+
 struct range content_right(const struct place *p)
 {
 	const struct view *view = p->view;
@@ -245,8 +255,11 @@ struct range content_right(const struct place *p)
 	if (cue->tail != NOWHERE && cue_takes(cue, GAINSAY_TAKES_THAT))
 		return (struct range){cue->tail, content_end(p, cue->tail + 1)};
 	if (cue_takes(cue, GAINSAY_TAKES_WHOM_TO)) {
+		/* "much that Kyiv had asked for and did not get" */
 		bool decided;
 		struct range demand = right_of_demand(p, &decided);
+		if (decided && view_has(view, demand.begin, WORD_COORDINATOR))
+			return none;
 		if (decided)
 			return demand;
 	}
@@ -272,6 +285,8 @@ struct range content_right(const struct place *p)
 	size_t k = past_whom(p);
 	if (k == NOWHERE)
 		return none;
+	if (content_tells_to_do(p, k))
+		return (struct range){k, content_end(p, k)};
 	size_t after = skip_aside(view, content_skip_adjuncts(view, k, end), end);
 	/* "said not all was lost": adverbs right before a clause without "that" are its own */
 	while (after < end && after > k && !view_breaks(view, after) && !is_that(view, after) &&
@@ -339,6 +354,15 @@ static bool tells_before(const struct place *p, size_t begin, size_t end)
 	return false;
 }
 
+/* Whether a full name stands among the first words from i on. */
+static bool names_full(const struct view *view, size_t i)
+{
+	for (size_t k = i; k + 1 < view->n && k < i + 4; k++)
+		if (view->items[k].capital && view->items[k + 1].capital)
+			return true;
+	return false;
+}
+
 struct range content_left(const struct place *p, size_t edge)
 {
 	const struct view *view = p->view;
@@ -359,6 +383,14 @@ struct range content_left(const struct place *p, size_t edge)
 	/* "Peskov, too, was brief: “...,” he said": what leads to a quotation is not in it */
 	for (size_t i = begin; i + 1 < end; i++)
 		if (view_is_mark(view, i, ':') && view->items[i + 1].quote && !tells_at(p, i))
+			begin = i + 1;
+	/* "Jane Roe has no doubts: it will hold, she says": what leads to it is the writer's */
+	const struct range who = cue_of(p)->subject;
+	bool pronoun = who.end == who.begin + 1 &&
+		       (view_is(view, who.begin, "he") || view_is(view, who.begin, "she"));
+	for (size_t i = begin + 3; pronoun && i + 2 < end; i++)
+		if (view_is_mark(view, i, ':') && !tells_at(p, i) && names_full(view, begin) &&
+			view_finite(view, begin, i))
 			begin = i + 1;
 	while (begin < end && !view->items[begin].quote && view->items[begin].mark)
 		begin++;
@@ -411,7 +443,9 @@ size_t content_resumes(const struct place *p, size_t i, bool quote, bool whole)
 		return far;
 	const struct element *e = &view->items[k + 1];
 	size_t n = strlen(e->form);
-	if ((e->set & WORD_RELATIVE) || (n > 4 && strcmp(e->form + n - 3, "ing") == 0) ||
+	/* "They had the text, he said, having got it": reported as well */
+	bool having = whole && !quote && view_is(view, k + 1, "having");
+	if ((e->set & WORD_RELATIVE) || (n > 4 && strcmp(e->form + n - 3, "ing") == 0 && !having) ||
 		(whole && cue_begins(p, k + 1)))
 		return NOWHERE;
 	if (!(e->set & WORD_CONJUNCTION))

@@ -14,6 +14,9 @@ struct place {
 	size_t begin, end; /* nothing outside belongs to it */
 };
 
+/* Whether "to do" at i is what somebody is told: "told the minister | to call it off". */
+bool content_tells_to_do(const struct place *place, size_t i);
+
 /* The end of a sentence without its final point. */
 size_t content_sentence_end(const struct view *view);
 /*

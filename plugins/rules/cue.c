@@ -1,6 +1,7 @@
 #include "cue.h"
 
 #include "passive.h"
+#include "unknown.h"
 #include "words.h"
 
 #include "util/mem.h"
@@ -9,8 +10,6 @@
 #define CUES_MAX 48
 /* The auxiliaries of one verb: "would not have been going to say". */
 #define GROUP_MAX 8
-/* Elements of the subject before a verb that the lexicon lacks. */
-#define UNKNOWN_MAX 8
 
 /* What stands to the left of a verb within its group. */
 struct group {
@@ -140,6 +139,15 @@ static bool names_before(const struct view *view, size_t begin)
 	       !(e->set & ~(uint32_t)(WORD_RELATIVE | WORD_TIME));
 }
 
+/* Whether the word before "states" makes a noun of it. */
+static bool names_states(const struct view *view, size_t i)
+{
+	static const char *const words[] = {"western", "eastern", "northern", "southern", "gulf",
+		"arab", "baltic", "nordic", "member", "nuclear", "european", "other", "several",
+		"many", "these", "those", "all", "both", "some"};
+	return i > 0 && view_is_any(view, i - 1, words, ARRAY_SIZE(words));
+}
+
 /* Whether the verb at `at` with its group is a cue in one of its forms; sets what of it counts. */
 static bool accept_verb(const struct lexicon *lexicon, const struct view *view,
 	const struct lexeme *lexeme, size_t at, size_t end, struct cue *cue)
@@ -217,6 +225,9 @@ static bool accept_verb(const struct lexicon *lexicon, const struct view *view,
 	} else if (!(forms & (FORM_PARTICIPLE | FORM_PAST)) && !of_be) {
 		return false;
 	}
+	/* "what Western states allow" */
+	if (strcmp(e->form, "states") == 0 && names_states(view, g.begin))
+		return false;
 	/* "the United States", "Rules": a capital inside the sentence is a name */
 	if (e->capital && at > 0 && !view->titled)
 		return false;
@@ -492,56 +503,6 @@ static void find_subject(const struct view *view, const struct cues *cues, struc
 	cue->subject = with_list(view, lo, view_phrase_left(view, lo, end));
 }
 
-/*
- * A verb that the lexicon lacks, proven by its place: '“...,” he crowed to a podcast', '“...,”
- * groaned Orlov'. The quotation must end in a comma and the verb in -ed, and nothing may stand
- * between but the subject.
- */
-static bool unknown_verb(
-	const struct lexicon *lexicon, const struct view *view, size_t i, struct cue *out)
-{
-	static const struct gainsay_verb verb = {
-		.phrase = "say", .cue_class = "neutral", .takes = GAINSAY_TAKES_QUOTE};
-	const struct element *e = &view->items[i];
-	if (i == 0 || e->capital || e->set || !ends_with(e->form, "ed"))
-		return false;
-	size_t after = i + 1;
-	bool closes = after >= view->n || view_breaks(view, after) ||
-		      view_has(view, after,
-			      WORD_PREPOSITION | WORD_TIME | WORD_ADVERB | WORD_CONJUNCTION);
-	size_t subject = i;
-	while (subject > 0 && i - subject < UNKNOWN_MAX && !view_breaks(view, subject - 1))
-		subject--;
-	const struct quote *quote = subject > 0 ? view->items[subject - 1].quote : NULL;
-	if (!quote || quote->inner_end <= quote->inner + 2 ||
-		token_mark(&view->tokens->items[quote->inner_end - 1]) != ',')
-		return false;
-	bool named = subject < i
-			     ? view->items[subject].capital ||
-				       view_has(view, subject, WORD_DETERMINER | WORD_PRONOUN)
-			     : after < view->n && (view->items[after].capital ||
-							  view_has(view, after, WORD_DETERMINER));
-	if (!named || view_has(view, subject, WORD_RELATIVE) || (subject < i && !closes))
-		return false;
-	for (size_t k = subject; k < i; k++) /* "“...,” she drove home and typed" */
-		if (view_has(view, k, WORD_COORDINATOR))
-			return false;
-	/* "“...,” retired General Orlov said" */
-	for (size_t k = after; subject == i && k < view->n && !view_breaks(view, k); k++)
-		if (lexicon_find(lexicon, view->items[k].form))
-			return false;
-	*out = (struct cue){.verb = &verb,
-		.forms = FORM_PAST,
-		.words = {i, i + 1},
-		.group = i,
-		.core = i,
-		.tail = NOWHERE,
-		.after = i + 1,
-		.modality = GAINSAY_ASSERTED,
-		.plain = true};
-	return true;
-}
-
 void cues_find(const struct lexicon *lexicon, const struct view *view, struct cues *out)
 {
 	out->n = 0;
@@ -553,7 +514,8 @@ void cues_find(const struct lexicon *lexicon, const struct view *view, struct cu
 			      passive_quoted_as(lexicon, view, lo, i, &cue);
 		if (!quoted && (e->quote || e->mark ||
 				       !(cue_at(lexicon, view, i, &cue) ||
-					       unknown_verb(lexicon, view, i, &cue)))) {
+					       unknown_verb_quoting(lexicon, view, i, &cue) ||
+					       unknown_verb_that(lexicon, view, i, &cue)))) {
 			i++;
 			continue;
 		}

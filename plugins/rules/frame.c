@@ -107,11 +107,18 @@ static bool is_nobody(const struct frames *f, struct range subject)
 		"none", "whatever"};
 	static const char *const thinkers[] = {"you", "we", "i", "it", "one"};
 	const struct view *view = f->place.view;
-	/* "No carrier has asked" */
-	if (view_is(view, subject.begin, "no"))
+	/* "No carrier has asked", "let me say" */
+	if (view_is(view, subject.begin, "no") || view_is(view, subject.begin, "let"))
 		return true;
 	if (subject.end - subject.begin != 1)
 		return false;
+	/* "anyone who wishes to fly" */
+	static const char *const whoever[] = {
+		"anyone", "anybody", "everyone", "everybody", "those", "whoever", "nobody"};
+	for (size_t i = 0; i < ARRAY_SIZE(whoever); i++)
+		if (subject.begin > 0 && view_has(view, subject.begin, WORD_RELATIVE) &&
+			view_is(view, subject.begin - 1, whoever[i]))
+			return true;
 	for (size_t i = 0; i < ARRAY_SIZE(always); i++)
 		if (view_is(view, subject.begin, always[i]))
 			return true;
@@ -237,7 +244,32 @@ static bool tells_of(const struct view *view, const struct cue *cue, struct rang
 		!view_has(
 			view, k, WORD_PREPOSITION | WORD_TIME | WORD_CONJUNCTION | WORD_HALF_TIME))
 		return true;
-	return !pronoun && k > right.begin + 1 && is_judgement(view->items[k - 1].form);
+	/* "called the plan magnificent", not "called a meeting" */
+	size_t noun = right.begin + view_has(view, right.begin, WORD_DETERMINER);
+	return !pronoun && k > noun + 1 && is_judgement(view->items[k - 1].form);
+}
+
+/* "welcomed the news", "confirmed the number", "applauded him": nobody can hold him to that. What
+ * is denied or ruled out is meant by its name alone. */
+static bool is_vague(const struct view *view, const struct cue *cue, struct range right)
+{
+	static const char *const classes[] = {"neutral", "agreement", "accusation", "factive"};
+	static const char *const nouns[] = {"news", "decision", "step", "move", "number", "numbers",
+		"figure", "figures", "remark", "remarks", "comment", "comments", "words", "fact",
+		"incident", "visit", "result", "results", "outcome", "situation", "gesture"};
+	static const char *const pronouns[] = {"it", "him", "her", "them", "this", "that", "us"};
+	bool class = false, vague = false;
+	for (size_t i = 0; i < ARRAY_SIZE(classes); i++)
+		class |= strcmp(cue->verb->cue_class, classes[i]) == 0;
+	size_t n = right.end - right.begin;
+	if (!class || !cue_takes(cue, GAINSAY_TAKES_OBJECT) || n > 2)
+		return false;
+	for (size_t i = 0; n == 1 && i < ARRAY_SIZE(pronouns); i++)
+		vague |= view_is(view, right.begin, pronouns[i]);
+	for (size_t i = 0; n == 2 && i < ARRAY_SIZE(nouns); i++)
+		vague |= view_has(view, right.begin, WORD_DETERMINER) &&
+			 view_is(view, right.begin + 1, nouns[i]);
+	return vague;
 }
 
 /* Whether a quotation and nothing else stands to the left, and its comma hands it to the cue. */
@@ -285,6 +317,11 @@ static void read_verb(struct frames *f)
 	bool named = subject.begin < subject.end;
 	/* "what Orlov said is unclear" */
 	bool what = named && subject.begin > begin && view_is(view, subject.begin - 1, "what");
+	/* "The army, whose men had first agreed, broke it off": said in passing of others */
+	if (named && view_is(view, subject.begin, "whose") && subject.begin > 0 &&
+		view_is_mark(view, subject.begin - 1, ',') && cue->after < f->place.end &&
+		view_is_mark(view, cue->after, ','))
+		what = true;
 	if (what || (named && is_nobody(f, subject))) {
 		frames_hush(f, f->place.end);
 		return;
@@ -330,7 +367,7 @@ static void read_verb(struct frames *f)
 	}
 	if (keep_answer(f, right))
 		return;
-	if (!tells_of(view, cue, right)) {
+	if (!tells_of(view, cue, right) || is_vague(view, cue, right)) {
 		frames_hush(f, right.end);
 		return;
 	}
@@ -340,6 +377,8 @@ static void read_verb(struct frames *f)
 		found.confidence = POSSIBLE;
 	if (view->items[right.begin].quote || content_is_question(view, right.begin))
 		mark_question(cue, &found);
+	if (content_tells_to_do(&f->place, right.begin))
+		found.cue_class = "demand";
 	frames_add(&found, view, right.begin, right.end);
 	frames_keep(f, &found, right.end);
 }

@@ -110,6 +110,9 @@ void frames_read_passive(struct frames *f)
 	} else if (view_is(view, that, "that") &&
 		   (it || cue_takes(cue, GAINSAY_TAKES_WHOM | GAINSAY_TAKES_CLAUSE))) {
 		frames_add(&found, view, that, content_end(&f->place, that + 1));
+	} else if (view_is(view, cue->subject.begin, "nothing") ||
+		   view_is(view, cue->subject.begin, "nobody")) {
+		return; /* "is described by nothing more than" */
 	} else if (!it && cue_takes(cue, GAINSAY_TAKES_OBJECT) && patient.begin < patient.end &&
 		   !view_has(view, patient.begin, WORD_RELATIVE | WORD_PRONOUN)) {
 		frames_add(&found, view, patient.begin, patient.end);

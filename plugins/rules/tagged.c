@@ -88,6 +88,76 @@ static bool seen_by_rules(
 	return seen;
 }
 
+static bool is_one_of(const struct token *t, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (token_is(t, words[i]))
+			return true;
+	return false;
+}
+
+/* "Asked about it, he", "Leavitt was asked whether", "did not say when", "said nothing of": a cue
+ * that tells of no words of the source's own. */
+static bool tells_nothing(const struct tokens *tokens, const struct link *link)
+{
+	static const char *const asked[] = {"asked", "questioned", "pressed"};
+	static const char *const be[] = {"is", "was", "were", "been", "being", "are", "when", "if"};
+	static const char *const silent[] = {"not", "never", "nothing", "n't", "didn't", "doesn't",
+		"don't", "won't", "wouldn't", "hasn't", "hadn't", "haven't", "couldn't", "declined",
+		"refused"};
+	static const char *const nobody[] = {"neither", "no", "nobody", "none", "nothing"};
+	size_t first = tokens_at(tokens, link->cue.begin);
+	if (is_one_of(&tokens->items[tokens_at(tokens, link->source.begin)], nobody,
+		    ARRAY_SIZE(nobody)))
+		return true;
+	bool passive = link->source.begin >= link->cue.end ||
+		       (first > 0 && token_mark(&tokens->items[first - 1]) == ',');
+	for (size_t i = first; i < tokens->n && tokens->items[i].begin < link->cue.end; i++) {
+		const struct token *t = &tokens->items[i];
+		if (is_one_of(t, silent, ARRAY_SIZE(silent)))
+			return true;
+		if (passive && is_one_of(t, asked, ARRAY_SIZE(asked)))
+			return true;
+		passive |= is_one_of(t, be, ARRAY_SIZE(be));
+	}
+	return false;
+}
+
+static bool overlap(struct gainsay_span a, struct gainsay_span b)
+{
+	return a.begin < b.end && b.begin < a.end;
+}
+
+static bool holds(struct gainsay_span outer, struct gainsay_span inner)
+{
+	return outer.begin <= inner.begin && inner.end <= outer.end;
+}
+
+/* Where both saw a cue and the speaker, the tagger may see more words that tell of him: "Jane Roe |
+ * of the Ash Institute". */
+static void take_source(const struct link *link, struct found_list *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		struct found *f = &list->items[i];
+		if (!f->nested && !f->silent && overlap(f->cue, link->cue) && !absent(f->speaker) &&
+			holds(link->source, f->speaker))
+			f->speaker = link->source;
+	}
+}
+
+/* The span without the marks at its end. */
+static struct gainsay_span without_marks(const struct tokens *tokens, struct gainsay_span span)
+{
+	size_t first = tokens_at(tokens, span.begin), end = first;
+	while (end < tokens->n && tokens->items[end].begin < span.end)
+		end++;
+	while (end > first + 1 && token_mark(&tokens->items[end - 1]) == ',')
+		end--;
+	if (end > first)
+		span.end = tokens->items[end - 1].end;
+	return span;
+}
+
 static void count_words(const struct tokens *tokens, struct found *f)
 {
 	f->words = f->quoted_words = 0;
@@ -124,8 +194,12 @@ void tagged_merge(const struct tagger *tagger, const struct lexicon *lexicon, co
 	/* the tagger was trained on what the rules report; what they keep silent about is none */
 	tags_of(&tokens, list, true, rules);
 	for (size_t i = 0; i < links.n; i++) {
-		const struct link *link = &links.items[i];
-		if (absent(link->source) || seen_by_rules(&tokens, rules, link))
+		struct link *link = &links.items[i];
+		if (absent(link->source))
+			continue;
+		link->source = without_marks(&tokens, link->source);
+		take_source(link, list);
+		if (seen_by_rules(&tokens, rules, link) || tells_nothing(&tokens, link))
 			continue;
 		/* a word the lexicon lacks ("groaned:", "defended") says that much, and no more */
 		const struct gainsay_verb *verb = verb_of(lexicon, &tokens, link->cue);

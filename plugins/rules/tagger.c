@@ -4,6 +4,11 @@
 
 #include "util/mem.h"
 
+/* What a word loses in the last pass for having no role: the table is made for the likeliest tags
+ * of all words, most of which have none, and so would rather miss a statement than see one too
+ * many. */
+#define NO_ROLE_COST 0.1f
+
 struct pass {
 	uint32_t slots;
 	float scale;
@@ -153,6 +158,8 @@ static void run_pass(const struct pass *p, const struct tokens *tokens, const ui
 		}
 		for (size_t t = 0; t < TAG_COUNT; t++)
 			scores[i * TAG_COUNT + t] = (float)sum[t] * p->scale;
+		if (pass_one)
+			scores[i * TAG_COUNT + TAG_NONE] -= NO_ROLE_COST;
 	}
 	float transitions[TAG_COUNT + 1][TAG_COUNT];
 	memcpy(transitions, p->transitions, sizeof(transitions));

@@ -58,6 +58,14 @@ bool view_is(const struct view *view, size_t i, const char *form)
 	return i < view->n && strcmp(view->items[i].form, form) == 0;
 }
 
+bool view_is_any(const struct view *view, size_t i, const char *const *forms, size_t n)
+{
+	for (size_t k = 0; k < n; k++)
+		if (view_is(view, i, forms[k]))
+			return true;
+	return false;
+}
+
 bool view_has(const struct view *view, size_t i, uint32_t set)
 {
 	return i < view->n && (view->items[i].set & set) != 0;
@@ -361,6 +369,10 @@ struct range view_phrase_left(const struct view *view, size_t lo, size_t end)
 	size_t past = view_skip_time(view, k, end);
 	if (past < end)
 		k = past;
+	/* "shared an editorial | whose headline" */
+	for (size_t i = k + 1; i + 1 < end; i++)
+		if (view_is(view, i, "whose") && verbless(view, i, end))
+			k = i;
 	if (k < end && view_has(view, k, WORD_PREPOSITION) && !view_has(view, k, WORD_DETERMINER) &&
 		!view_is(view, k, "about"))
 		k = after_preposition(view, k, end);

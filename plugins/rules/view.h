@@ -43,6 +43,7 @@ void view_read(struct view *view, const struct tokens *tokens, const struct quot
 void view_release(struct view *view);
 
 bool view_is(const struct view *view, size_t i, const char *form);
+bool view_is_any(const struct view *view, size_t i, const char *const *forms, size_t n);
 bool view_has(const struct view *view, size_t i, uint32_t set);
 /* A comma, colon, dash, bracket or quotation: where a phrase ends. */
 bool view_breaks(const struct view *view, size_t i);
