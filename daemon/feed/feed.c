@@ -8,6 +8,7 @@
 #include "feed/reader.h"
 #include "feed/sniff.h"
 #include "feed/xml.h"
+#include "feed/xml_plain.h"
 #include "util/buf.h"
 #include "util/err.h"
 #include "util/limits.h"
@@ -64,12 +65,19 @@ void feed_release(struct feed *feed)
 	*feed = (struct feed){.ttl_secs = -1};
 }
 
-static int read_document(const char *text, size_t len, bool strict, const char *url,
+/* How a document is read: by us; or by libxml2, to its first fault or over faults. */
+enum reading { PLAINLY, STRICTLY, MENDED };
+
+static int read_document(const char *text, size_t len, enum reading how, const char *url,
 	struct feed *feed, struct feed_notes *notes, struct err *err)
 {
 	struct reader *reader = xmalloc(sizeof(*reader));
 	reader_init(reader, feed, notes, url);
-	int result = xml_read(text, len, strict, reader, err);
+	int result;
+	if (how == PLAINLY)
+		result = xml_read_plain(text, len, reader) ? 0 : ERR_REJECT;
+	else
+		result = xml_read(text, len, how == STRICTLY, reader, err);
 	if (result == 0)
 		field_finish(reader);
 	reader_release(reader);
@@ -77,33 +85,42 @@ static int read_document(const char *text, size_t len, bool strict, const char *
 	return result;
 }
 
-/* Strictly first; what libxml2 refuses is mended and read again from the start. */
+/* The document as it stands. Nothing of a failed reading is left. */
+static int read_unmended(const char *text, size_t len, const char *url, struct feed *feed,
+	struct feed_notes *notes, struct err *fault)
+{
+	for (enum reading how = PLAINLY; how <= STRICTLY; how++) {
+		struct feed_notes own CLEANUP(notes_release) = {0};
+		if (how == STRICTLY && xml_is_costly(text, len))
+			return err_set(fault, ERR_REJECT, "a tag has too many attributes");
+		int result = read_document(text, len, how, url, feed, &own, fault);
+		if (result == 0 && !feed->format[0])
+			result = err_set(
+				fault, ERR_REJECT, "the feed lies inside another document");
+		if (result == 0) {
+			size_t n;
+			char **items = notes_take(&own, &n);
+			for (size_t i = 0; i < n; i++)
+				notes_add(notes, "%s", items[i]);
+			release_texts(items, n);
+			return 0;
+		}
+		feed_release(feed);
+	}
+	return ERR_REJECT;
+}
+
+/* What cannot be read as it stands is mended and read again from the start. */
 static int read_xml(const char *text, size_t len, size_t root, const char *url, struct feed *feed,
 	struct feed_notes *notes, struct err *err)
 {
-	struct feed_notes strict_notes = {0};
 	struct err fault = ERR_INIT;
-	int result = ERR_REJECT;
-	if (xml_is_costly(text, len))
-		(void)err_set(&fault, ERR_REJECT, "a tag has too many attributes");
-	else
-		result = read_document(text, len, true, url, feed, &strict_notes, &fault);
-	if (result == 0 && !feed->format[0])
-		(void)err_set(&fault, ERR_REJECT, "the feed lies inside another document");
-	if (result == 0 && feed->format[0]) {
-		size_t n;
-		char **items = notes_take(&strict_notes, &n);
-		for (size_t i = 0; i < n; i++)
-			notes_add(notes, "%s", items[i]);
-		release_texts(items, n);
+	if (read_unmended(text, len, url, feed, notes, &fault) == 0)
 		return 0;
-	}
-	notes_release(&strict_notes);
-	feed_release(feed);
 	notes_add(notes, "the XML is broken: %s", fault.text);
 	struct buf mended CLEANUP(buf_release) = BUF_INIT(MENDED_MAX);
 	mend_xml(text, len, root, &mended, notes);
-	result = read_document(buf_str(&mended), mended.len, false, url, feed, notes, err);
+	int result = read_document(buf_str(&mended), mended.len, MENDED, url, feed, notes, err);
 	if (result == 0 && !feed->format[0])
 		return err_set(err, ERR_REJECT, "there is no feed in it that could be read: %s",
 			fault.text);

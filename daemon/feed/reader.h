@@ -39,7 +39,7 @@ struct frame {
 	enum feed_key key;
 	size_t entry; /* ENTRY_NONE: the feed itself */
 	bool markup; /* an element of HTML inside a text */
-	char *tag; /* markup: its name; borrowed from libxml2's dictionary */
+	char *tag; /* markup: its name; borrowed from who reads the XML */
 	char *base; /* owned; NULL: as the frame below */
 };
 
@@ -84,7 +84,7 @@ void reader_init(
 	struct reader *reader, struct feed *feed, struct feed_notes *notes, const char *url);
 void reader_release(struct reader *reader);
 
-/* Called by xml.c. */
+/* Called by xml.c and xml_plain.c. Names live until the element has ended. */
 void reader_start(struct reader *reader, const char *local, const char *prefix, const char *uri,
 	const struct xml_attributes *atts);
 void reader_text(struct reader *reader, const char *text, size_t len);

@@ -7,7 +7,8 @@
 struct err;
 struct reader;
 
-/* The attributes of one element, as libxml2 gives them; valid during the callback. */
+/* The attributes of one element, as libxml2 gives them; valid during the callback. Names and URIs
+ * end with a NUL. */
 struct xml_attributes {
 	const unsigned char **raw; /* name, prefix, URI, value, end of value */
 	size_t n;
