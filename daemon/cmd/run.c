@@ -6,6 +6,8 @@
 #include "cmd/versions.h"
 #include "run/config.h"
 #include "run/daemon.h"
+#include "util/journal.h"
+#include "util/log.h"
 #include "util/mem.h"
 #include "util/yaml.h"
 
@@ -26,6 +28,7 @@ int cmd_run(const struct command *self, int argc, char **argv)
 	int status = args_parse(self, argc, argv, options, ARRAY_SIZE(options), NULL, 0);
 	if (status != EX_OK)
 		return status;
+	log_to_journal(JOURNAL_SOCKET);
 	AUTOFREE char *path = config_find(file);
 	struct faults faults CLEANUP(faults_release) = {0};
 	struct config *config = config_load(path, &faults);

@@ -1,4 +1,9 @@
+#include <fcntl.h>
 #include <stdio.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include "unit.h"
 #include "util/err.h"
@@ -40,6 +45,106 @@ START_TEST(test_fields)
 }
 END_TEST
 
+/* A journal of our own: a socket at a path, and stderr said to be its stream. */
+struct journal {
+	char dir[64], path[96];
+	int fd, saved_stderr, pipe[2];
+};
+
+static void journal_begin(struct journal *j)
+{
+	(void)snprintf(j->dir, sizeof(j->dir), "/tmp/gainsay-journal-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(j->dir));
+	(void)snprintf(j->path, sizeof(j->path), "%s/socket", j->dir);
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	(void)snprintf(address.sun_path, sizeof(address.sun_path), "%s", j->path);
+	j->fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+	ck_assert_int_eq(bind(j->fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	struct stat st;
+	ck_assert_int_eq(pipe2(j->pipe, O_NONBLOCK), 0);
+	j->saved_stderr = dup(STDERR_FILENO);
+	ck_assert_int_ge(dup2(j->pipe[1], STDERR_FILENO), 0);
+	ck_assert_int_eq(fstat(STDERR_FILENO, &st), 0);
+	AUTOFREE char *stream = xasprintf(
+		"%llu:%llu", (unsigned long long)st.st_dev, (unsigned long long)st.st_ino);
+	ck_assert_int_eq(setenv("JOURNAL_STREAM", stream, 1), 0);
+}
+
+static void journal_end(struct journal *j)
+{
+	log_to_journal(NULL);
+	ck_assert_int_eq(unsetenv("JOURNAL_STREAM"), 0);
+	ck_assert_int_ge(dup2(j->saved_stderr, STDERR_FILENO), 0);
+	(void)close(j->saved_stderr);
+	(void)close(j->pipe[0]);
+	(void)close(j->pipe[1]);
+	(void)close(j->fd);
+	(void)unlink(j->path);
+	ck_assert_int_eq(rmdir(j->dir), 0);
+}
+
+/* What came, "" if nothing; with NULs it is longer than its text. */
+static size_t came(int fd, char out[4096])
+{
+	ssize_t n = read(fd, out, 4095);
+	n = n < 0 ? 0 : n;
+	out[n] = '\0';
+	return (size_t)n;
+}
+
+START_TEST(test_journal_fields)
+{
+	struct journal j;
+	char got[4096];
+	journal_begin(&j);
+	log_to_journal(j.path);
+	log_line(LOG_WARN, "it happened", "feed", "a b", "http-status", "503", "none", NULL, NULL);
+	(void)came(j.fd, got);
+	ck_assert_str_eq(got, "GAINSAY_SENTENCE=it happened\nGAINSAY_FEED=a b\n"
+			      "GAINSAY_HTTP_STATUS=503\nPRIORITY=4\nSYSLOG_IDENTIFIER=gainsay\n"
+			      "MESSAGE=it happened feed=\"a b\" http-status=503 none=-\n");
+	/* A stranger's line break makes no field: its length is told. */
+	log_line(LOG_ERROR, "it happened", "feed", "a\nPRIORITY=0", NULL);
+	size_t n = came(j.fd, got);
+	static const char want[] = "GAINSAY_FEED\n\x0C\0\0\0\0\0\0\0a\nPRIORITY=0\nPRIORITY=3\n";
+	const char *at = memmem(got, n, want, sizeof(want) - 1);
+	ck_assert_ptr_nonnull(at);
+	ck_assert_uint_eq(came(j.pipe[0], got), 0); /* none of it on stderr */
+	journal_end(&j);
+}
+END_TEST
+
+START_TEST(test_no_journal)
+{
+	struct journal j;
+	char got[4096];
+	journal_begin(&j);
+	log_to_journal(j.path);
+	/* Nobody listens: the line goes where it went before there was a socket. */
+	(void)close(j.fd);
+	log_line(LOG_WARN, "it happened", "feed", "a", NULL);
+	(void)came(j.pipe[0], got);
+	ck_assert_str_eq(got, "<4>it happened feed=a\n");
+	/* Somebody does again, at a socket of that name. */
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	(void)snprintf(address.sun_path, sizeof(address.sun_path), "%s", j.path);
+	ck_assert_int_eq(unlink(j.path), 0);
+	j.fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+	ck_assert_int_eq(bind(j.fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	log_line(LOG_WARN, "it happened again", NULL);
+	(void)came(j.fd, got);
+	ck_assert_ptr_nonnull(strstr(got, "MESSAGE=it happened again\n"));
+	/* Where stderr is a file or a pipe of somebody's, the journal is not asked. */
+	ck_assert_int_eq(setenv("JOURNAL_STREAM", "1:1", 1), 0);
+	log_to_journal(j.path);
+	log_line(LOG_WARN, "elsewhere", NULL);
+	ck_assert_uint_eq(came(j.fd, got), 0);
+	(void)came(j.pipe[0], got);
+	ck_assert_ptr_nonnull(strstr(got, "elsewhere\n"));
+	journal_end(&j);
+}
+END_TEST
+
 START_TEST(test_cut_and_level)
 {
 	log_capture(keep, NULL);
@@ -77,4 +182,4 @@ START_TEST(test_err)
 }
 END_TEST
 
-UNIT_MAIN("log", test_fields, test_cut_and_level, test_err)
+UNIT_MAIN("log", test_fields, test_journal_fields, test_no_journal, test_cut_and_level, test_err)
