@@ -448,6 +448,12 @@ static void explain(struct transfer *t, CURLcode code, struct err *err)
 	/* The host of the hop that failed. */
 	AUTOFREE char *hop = t->hop_url ? url_host(t->hop_url) : NULL;
 	const char *host = hop ? hop : t->host;
+	/* Whether the network or the server is away libcurl's words for it do not tell. */
+	long number = 0;
+	if (code == CURLE_COULDNT_CONNECT)
+		(void)curl_easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &number);
+	AUTOFREE char *system_says = number ? xasprintf(" (%s)", strerror((int)number))
+					    : xstrdup("");
 	if (t->refused.code != ERR_NONE)
 		(void)err_set(err, t->refused.code, "%s: %s", host, t->refused.text);
 	else if (t->hop_blocked[0] && t->hop_opened == 0)
@@ -455,8 +461,8 @@ static void explain(struct transfer *t, CURLcode code, struct err *err)
 			"%s: its address %s is private or reserved (allow_private allows it)", host,
 			t->hop_blocked);
 	else
-		(void)err_set(err, code_of(code), "%s: %s", host,
-			t->why[0] ? t->why : curl_easy_strerror(code));
+		(void)err_set(err, code_of(code), "%s: %s%s", host,
+			t->why[0] ? t->why : curl_easy_strerror(code), system_says);
 }
 
 static void take_answer(struct transfer *t, struct fetch_result *result)

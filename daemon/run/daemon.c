@@ -9,12 +9,14 @@
 #include "ledger/articles.h"
 #include "ledger/deliveries.h"
 #include "ledger/ledger.h"
+#include "ledger/plans.h"
 #include "proc/activate.h"
 #include "proc/notify.h"
 #include "run/admin.h"
 #include "run/config.h"
 #include "run/control.h"
 #include "run/counters.h"
+#include "run/jump.h"
 #include "run/outbox.h"
 #include "run/page.h"
 #include "run/parts.h"
@@ -47,6 +49,7 @@ struct daemon {
 	struct event *stop_timer, *status_timer, *watchdog_timer;
 	bool once, stopping;
 	bool reloaded; /* the parts are not the first */
+	struct jump clock;
 	const char *stuck; /* as parts_stuck said; NULL: nothing is */
 	int status; /* to exit with */
 };
@@ -370,6 +373,40 @@ static void look_for_progress(struct daemon *daemon)
 	daemon->stuck = stuck;
 }
 
+/* The ledger's plans come sooner by as much as the clock was set back. False: they could not be
+ * stored. */
+static bool plans_back(struct daemon *daemon, int64_t now_ms, int64_t back_ms)
+{
+	struct err err = ERR_INIT;
+	AUTOFREE char *secs = xasprintf("%lld", (long long)(back_ms / 1000));
+	if (ledger_plans_back(daemon->ledger, now_ms, back_ms, &err) == 0) {
+		log_line(LOG_WARN,
+			"the clock was set back; what was planned comes sooner by as much", "secs",
+			secs, NULL);
+		return true;
+	}
+	log_line(LOG_ERROR, "the clock was set back, and the plans could not be changed", "secs",
+		secs, "why", err.text, NULL);
+	return false;
+}
+
+/* What a clock that was set ahead makes due at once does no harm; what one that was set back puts
+ * off does. */
+static void look_at_clock(struct daemon *daemon)
+{
+	const struct jump before = daemon->clock;
+	int64_t now_ms = clock_now_ms(), moved = jump_look(&daemon->clock, now_ms, clock_boot_ms());
+	AUTOFREE char *secs = xasprintf("%lld", (long long)(moved / 1000));
+	if (moved > 0)
+		log_line(LOG_WARN, "the clock was set ahead", "secs", secs, NULL);
+	if (moved >= 0)
+		return;
+	if (plans_back(daemon, now_ms, -moved))
+		parts_clock_back(daemon->parts, now_ms, -moved);
+	else
+		daemon->clock = before; /* at the next look again */
+}
+
 static void on_status(evutil_socket_t fd, short what, void *arg)
 {
 	struct daemon *daemon = arg;
@@ -377,6 +414,7 @@ static void on_status(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	if (daemon->stopping)
 		return;
+	look_at_clock(daemon);
 	look_for_progress(daemon);
 	AUTOFREE char *text = status_text(daemon);
 	(void)notify_status(text);
@@ -447,7 +485,14 @@ static int open_state(struct daemon *daemon, const struct config *config, struct
 	/* The ledger first: its lock says that the spool is ours. */
 	(void)notify_extend(START_EXTEND_USECS);
 	rc = ledger_open(path, DB_WRITE, &daemon->ledger, err);
-	return rc < 0 ? rc : spool_open(spool, err);
+	if (rc < 0)
+		return rc;
+	(void)jump_look(&daemon->clock, clock_now_ms(), clock_boot_ms());
+	int64_t behind = ledger_newest_ms(daemon->ledger) - clock_now_ms();
+	/* Should this fail, what comes next will fail as well, and say so. */
+	if (behind >= JUMP_MIN_MS)
+		(void)plans_back(daemon, clock_now_ms(), behind);
+	return spool_open(spool, err);
 }
 
 static int start(struct daemon *daemon, struct config *config, struct err *err)

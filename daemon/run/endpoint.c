@@ -8,6 +8,7 @@
 #include "net/fetch.h"
 #include "run/alert.h"
 #include "run/config.h"
+#include "run/jump.h"
 #include "run/webhook.h"
 #include "util/clock.h"
 #include "util/err.h"
@@ -468,6 +469,11 @@ void endpoint_enable(struct endpoint *endpoint)
 {
 	endpoint->disabled = false;
 	breaker_success(&endpoint->breaker);
+}
+
+void endpoint_clock_back(struct endpoint *endpoint, int64_t now_ms, int64_t back_ms)
+{
+	endpoint->breaker.until_ms = jump_plan(endpoint->breaker.until_ms, now_ms, back_ms);
 }
 
 void endpoint_state(const struct endpoint *endpoint, struct endpoint_state *out)

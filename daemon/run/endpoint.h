@@ -49,6 +49,8 @@ int endpoint_drain(struct endpoint *endpoint, struct err *err);
 int64_t endpoint_when(const struct endpoint *endpoint);
 /* Deliveries under way. */
 size_t endpoint_pending(const struct endpoint *endpoint);
+/* The clock was set back by so much: what lies ahead comes sooner (jump.h). */
+void endpoint_clock_back(struct endpoint *endpoint, int64_t now_ms, int64_t back_ms);
 /* It wants alerts again (by command). */
 void endpoint_enable(struct endpoint *endpoint);
 

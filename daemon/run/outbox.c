@@ -9,6 +9,7 @@
 #include "run/config.h"
 #include "run/endpoint.h"
 #include "run/jsonl.h"
+#include "run/jump.h"
 #include "util/clock.h"
 #include "util/err.h"
 #include "util/file.h"
@@ -318,6 +319,15 @@ int outbox_enable(struct outbox *outbox, const char *name, struct err *err)
 			endpoint_enable(outbox->endpoints[i]);
 	outbox_wake(outbox);
 	return rc;
+}
+
+void outbox_clock_back(struct outbox *outbox, int64_t now_ms, int64_t back_ms)
+{
+	outbox->hold_ms = jump_plan(outbox->hold_ms, now_ms, back_ms);
+	outbox->log_hold_ms = jump_plan(outbox->log_hold_ms, now_ms, back_ms);
+	for (size_t i = 0; i < outbox->n_endpoints; i++)
+		endpoint_clock_back(outbox->endpoints[i], now_ms, back_ms);
+	outbox_wake(outbox);
 }
 
 const struct endpoint *outbox_endpoint(const struct outbox *outbox, size_t i)

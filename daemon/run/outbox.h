@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "run/intake.h"
 
@@ -48,6 +49,8 @@ void outbox_wake(struct outbox *outbox);
 size_t outbox_pending(const struct outbox *outbox);
 /* Begins no further attempt; those under way may end. */
 void outbox_stop(struct outbox *outbox);
+/* The clock was set back by so much: what lies ahead comes sooner (jump.h). */
+void outbox_clock_back(struct outbox *outbox, int64_t now_ms, int64_t back_ms);
 /* Opens the log anew (SIGUSR1). */
 void outbox_reopen(struct outbox *outbox);
 

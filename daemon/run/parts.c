@@ -289,6 +289,15 @@ const char *parts_stuck(struct parts *parts, int64_t now_ms)
 	return NULL;
 }
 
+void parts_clock_back(struct parts *parts, int64_t now_ms, int64_t back_ms)
+{
+	if (parts->schedule)
+		schedule_clock_back(parts->schedule, now_ms, back_ms);
+	if (parts->pipeline)
+		pipeline_clock_back(parts->pipeline, now_ms, back_ms);
+	outbox_clock_back(parts->outbox, now_ms, back_ms);
+}
+
 void parts_free(struct parts *parts)
 {
 	if (!parts)

@@ -57,6 +57,8 @@ size_t parts_pending(const struct parts *parts);
 const char *parts_stuck(struct parts *parts, int64_t now_ms);
 /* On top of twice the deadlines: sites that make us wait, and machines under load. */
 #define PARTS_STUCK_MS (30 * 60 * 1000)
+/* The clock was set back by so much: what lies ahead comes sooner (jump.h). */
+void parts_clock_back(struct parts *parts, int64_t now_ms, int64_t back_ms);
 /* Accepts NULL. */
 void parts_free(struct parts *parts);
 

@@ -13,6 +13,7 @@
 #include "run/feed_manners.h"
 #include "run/intake.h"
 #include "run/interval.h"
+#include "run/jump.h"
 #include "run/permits.h"
 #include "run/spool.h"
 #include "run/workers.h"
@@ -467,6 +468,12 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 	arm(p, wait_ms < LOOK_AGAIN_MS ? wait_ms : LOOK_AGAIN_MS);
 	if (pipeline_pending(p) == 0)
 		p->o.on_idle(p->o.arg);
+}
+
+void pipeline_clock_back(struct pipeline *p, int64_t now_ms, int64_t back_ms)
+{
+	p->hold_ms = jump_plan(p->hold_ms, now_ms, back_ms);
+	pipeline_wake(p);
 }
 
 struct pipeline *pipeline_new(const struct pipeline_options *options)

@@ -42,6 +42,8 @@ struct pipeline *pipeline_new(const struct pipeline_options *options);
 void pipeline_free(struct pipeline *pipeline);
 /* There may be new rows: looks soon. */
 void pipeline_wake(struct pipeline *pipeline);
+/* The clock was set back by so much: what lies ahead comes sooner (jump.h). */
+void pipeline_clock_back(struct pipeline *p, int64_t now_ms, int64_t back_ms);
 /* Jobs under way, or due and not begun (known after pipeline_wake has looked). */
 size_t pipeline_pending(const struct pipeline *pipeline);
 

@@ -8,6 +8,7 @@
 #include "run/asked_poll.h"
 #include "run/config.h"
 #include "run/feed_manners.h"
+#include "run/jump.h"
 #include "run/schedule_private.h"
 #include "run/spool.h"
 #include "run/workers.h"
@@ -319,6 +320,20 @@ int schedule_adopt(
 	due_drop(&s->due, (size_t)(feed - s->feeds));
 	parse(s, feed);
 	return 0;
+}
+
+void schedule_clock_back(struct schedule *s, int64_t now_ms, int64_t back_ms)
+{
+	for (size_t i = 0; i < s->n_feeds; i++) {
+		struct polled *feed = &s->feeds[i];
+		feed->held_ms = jump_plan(feed->held_ms, now_ms, back_ms);
+		if (feed->polled_ms > now_ms)
+			feed->polled_ms = now_ms;
+		/* One under way is planned anew when it ends. */
+		if (feed->state == POLL_IDLE)
+			schedule_plan(s, feed, jump_plan(feed->next_ms, now_ms, back_ms));
+	}
+	schedule_arm(s);
 }
 
 void schedule_free(struct schedule *s)

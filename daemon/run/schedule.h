@@ -38,6 +38,8 @@ struct schedule_options {
 };
 /* Brings the ledger's feed rows in line with the configuration. NULL and err on failure. */
 struct schedule *schedule_new(const struct schedule_options *options, struct err *err);
+/* The clock was set back by so much: what lies ahead comes sooner (jump.h). */
+void schedule_clock_back(struct schedule *s, int64_t now_ms, int64_t back_ms);
 /* What is under way is dropped: the rows know nothing of it. Accepts NULL. */
 void schedule_free(struct schedule *schedule);
 /* Starts what is due and arms the timer; schedule_new does not. */

@@ -29,6 +29,11 @@ int64_t clock_mono_ms(void)
 	return read_ms(CLOCK_MONOTONIC);
 }
 
+int64_t clock_boot_ms(void)
+{
+	return read_ms(CLOCK_BOOTTIME);
+}
+
 void clock_fake(int64_t now_ms)
 {
 	fake_ms = now_ms;
