@@ -32,12 +32,26 @@ static const char *const before[] = {"by ", "by: ", "von ", "par ", "por ", "aut
 /* What parts two names. */
 static const char *const between[] = {",", ";", " and ", " & ", " und ", " et ", " y ", " e ",
 	" і ", " та ", " и ", " oraz ", " i ", " ve ", " | ", " - ", " – ", " — ", " / ", " with ",
-	" mit ", "\n", " · ", " • ", " och ", " en "};
+	" mit ", " · ", " • ", " och ", " en "};
 
 /* The same in the middle: "View all posts by", "Veröffentlicht von", "3 May 2025 by". */
 static const char *const inside[] = {"posts by ", "articles by ", "articles of ", "stories by ",
 	"written by ", "beiträge von ", "artikel von ", "veröffentlicht von ", "publié par ",
 	"articles de ", "posted by ", "published by ", " by ", "automatisch von "};
+
+/* The bytes of s that are a lower-case word in either case; 0 if it begins otherwise. */
+static size_t begins_with(const char *s, const char *word)
+{
+	size_t i = 0, k = 0, len = strlen(s), n = strlen(word);
+	while (k < n && i < len) {
+		unsigned int a, b;
+		i += utf8_decode(s + i, len - i, &a);
+		k += utf8_decode(word + k, n - k, &b);
+		if (utf8_lower(a) != b)
+			return 0;
+	}
+	return k == n ? i : 0;
+}
 
 static size_t cut_before(const char *s)
 {
@@ -48,8 +62,7 @@ static size_t cut_before(const char *s)
 			cut = (size_t)(p - s) + strlen(inside[i]);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(before) && cut == 0; i++)
-		if (strncasecmp(s, before[i], strlen(before[i])) == 0)
-			cut = strlen(before[i]);
+		cut = begins_with(s, before[i]);
 	return cut;
 }
 

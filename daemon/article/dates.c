@@ -164,9 +164,12 @@ static void from_lines(const struct meta *meta, uint32_t container, struct found
 				continue;
 			prefer(best, read_date(text));
 			/* The clock often stands in an element of its own. */
-			AUTOFREE char *whole = dom_text_of(dom, holder, DATE_TEXT_MAX);
-			if (best->time != DATE_UNKNOWN && is_date_line(whole))
-				prefer(best, read_date(whole));
+			for (int up = 0; up < 2 && holder; up++) {
+				AUTOFREE char *whole = dom_text_of(dom, holder, DATE_TEXT_MAX);
+				if (best->time != DATE_UNKNOWN && is_date_line(whole))
+					prefer(best, read_date(whole));
+				holder = dom->nodes[holder].parent;
+			}
 		}
 }
 

@@ -73,11 +73,9 @@ static const char *sentence(char letter)
 }
 
 /* Writes one {...}; in_text: as it must come out. */
-static void put_name(const char *name, size_t n, const char *each, bool in_text, struct buf *out)
+static void put_name(const char *name, size_t n, bool in_text, struct buf *out)
 {
-	if (n == 4 && memcmp(name, "each", n) == 0) {
-		(void)buf_puts(out, each);
-	} else if (n == 4 && memcmp(name, "head", n) == 0) {
+	if (n == 4 && memcmp(name, "head", n) == 0) {
 		(void)buf_puts(out, HEAD);
 	} else if (n == 1 && name[0] >= 'a' && name[0] <= 'z') {
 		(void)buf_puts(out, sentence((char)(name[0] - 'a' + 'A')));
@@ -88,16 +86,27 @@ static void put_name(const char *name, size_t n, const char *each, bool in_text,
 	}
 }
 
-static void expand(const char *s, const char *each, bool in_text, struct buf *out)
+static void put_each(const char *s, const char *each, struct buf *out)
+{
+	for (const char *at; (at = strstr(s, "{each}")) != NULL; s = at + 6) {
+		(void)buf_add(out, s, (size_t)(at - s));
+		(void)buf_puts(out, each);
+	}
+	(void)buf_puts(out, s);
+}
+
+static void expand(const char *from, const char *each, bool in_text, struct buf *out)
 {
 	static const char pilcrow[] = " ¶ ";
 	size_t n = sizeof(pilcrow) - 1;
-	while (*s) {
+	struct buf whole CLEANUP(buf_release) = BUF_INIT(MIB(1));
+	put_each(from, each, &whole);
+	for (const char *s = buf_str(&whole); *s;) {
 		const char *end = s[0] == '{' ? strchr(s, '}') : NULL;
 		/* JSON has braces too; what stands in ours are letters. */
 		if (end && end > s + 1 &&
 			strspn(s + 1, "ABCDXYabcdxyeh") == (size_t)(end - s - 1)) {
-			put_name(s + 1, (size_t)(end - s - 1), each, in_text, out);
+			put_name(s + 1, (size_t)(end - s - 1), in_text, out);
 			s = end + 1;
 		} else if (in_text && strncmp(s, pilcrow, n) == 0) {
 			(void)buf_puts(out, "\n\n");
@@ -165,8 +174,10 @@ static void run_each(const struct page_case *page, const char *each, struct buf 
 	struct article article;
 	struct err err = ERR_INIT;
 	expand(buf_str(&page->html), each, false, &html);
+	struct buf url CLEANUP(buf_release) = BUF_INIT(KIB(1));
+	put_each(page->url ? page->url : PAGE_URL, each, &url);
 	struct article_source source = {
-		.bytes = buf_str(&html), .len = html.len, .url = page->url ? page->url : PAGE_URL};
+		.bytes = buf_str(&html), .len = html.len, .url = buf_str(&url)};
 	ck_assert_int_eq(article_extract(&source, &article, &err), 0);
 	for (size_t i = 0; i < page->n_fields; i++) {
 		struct buf want CLEANUP(buf_release) = BUF_INIT(MIB(1));
