@@ -282,8 +282,7 @@ void blocks_release(struct blocks *blocks)
 	buf_release(&blocks->texts);
 }
 
-/* The first block that begins at or after a node. */
-static size_t lower(const struct blocks *blocks, uint32_t node)
+size_t blocks_from(const struct blocks *blocks, uint32_t node)
 {
 	size_t low = 0, high = blocks->n;
 	while (low < high) {
@@ -299,6 +298,6 @@ static size_t lower(const struct blocks *blocks, uint32_t node)
 void blocks_range(const struct blocks *blocks, const struct dom *dom, uint32_t node, size_t *begin,
 	size_t *end)
 {
-	*begin = lower(blocks, node);
-	*end = lower(blocks, dom->nodes[node].end);
+	*begin = blocks_from(blocks, node);
+	*end = blocks_from(blocks, dom->nodes[node].end);
 }

@@ -39,6 +39,8 @@ static inline const char *block_text(const struct blocks *blocks, size_t i)
 	return blocks->texts.data + blocks->items[i].at;
 }
 
+/* The first block that begins at or after a node. */
+size_t blocks_from(const struct blocks *blocks, uint32_t node);
 /* The blocks that begin inside a node: [*begin, *end). */
 void blocks_range(const struct blocks *blocks, const struct dom *dom, uint32_t node, size_t *begin,
 	size_t *end);

@@ -31,9 +31,11 @@ static void note_post(const struct page *page, size_t block, size_t begin, struc
 	if (post == page->n_posts || !out->posts)
 		return;
 	struct body_post *last = out->n_posts ? &out->posts[out->n_posts - 1] : NULL;
-	if (!last || last->node != page->posts[post]) {
+	if (!last || last->node != page->posts[post].begin) {
 		last = &out->posts[out->n_posts++];
-		*last = (struct body_post){.node = page->posts[post], .begin = begin};
+		*last = (struct body_post){.node = page->posts[post].begin,
+			.node_end = page->posts[post].end,
+			.begin = begin};
 	}
 	last->end = out->text.len;
 }

@@ -13,9 +13,9 @@ struct body_hints {
 	const char *json_body; /* JSON-LD's articleBody: evidence for blocks */
 };
 
-/* A post of a live page that has text: its element, and its bytes of the text. */
+/* A post of a live page that has text: its nodes, and its bytes of the text. */
 struct body_post {
-	uint32_t node;
+	uint32_t node, node_end; /* its nodes: [node, node_end) */
 	size_t begin, end;
 };
 

@@ -31,6 +31,11 @@ struct judged {
 	enum fate fate;
 };
 
+/* The nodes of a post: an element, or a heading with what stands under it. */
+struct post_nodes {
+	uint32_t begin, end;
+};
+
 struct page {
 	const struct dom *dom;
 	const struct body_hints *hints;
@@ -45,7 +50,7 @@ struct page {
 	unsigned int *kinds; /* a row a node: what its names say, after judge_elements */
 	size_t title; /* the block of the headline; PAGE_NO_TITLE: none is known */
 	uint32_t container;
-	uint32_t *posts; /* elements of a live page's posts, in order; owned */
+	struct post_nodes *posts; /* of a live page, in order; owned */
 	size_t n_posts;
 };
 

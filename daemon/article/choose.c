@@ -1,4 +1,5 @@
 #include "article/body_private.h"
+#include "article/daytime.h"
 #include "article/evidence.h"
 #include "util/hash.h"
 #include "util/mem.h"
@@ -288,6 +289,10 @@ static bool is_clock(const struct page *page, size_t i)
 	const struct block *b = &page->blocks.items[i];
 	if (b->words > CLOCK_WORDS_MAX)
 		return false;
+	size_t used = 0;
+	if (daytime_read(block_text(&page->blocks, i), b->len, &used) != DAYTIME_UNKNOWN &&
+		used == b->len)
+		return true;
 	for (uint32_t at = b->first; at > b->node; at = dom->nodes[at].parent)
 		if (dom_tag(dom, at) == TAG_TIME)
 			return true;
@@ -298,9 +303,8 @@ static bool is_clock(const struct page *page, size_t i)
 static void take_posts(struct page *page)
 {
 	for (size_t k = 0; k < page->n_posts; k++) {
-		size_t a, b;
-		blocks_range(&page->blocks, page->dom, page->posts[k], &a, &b);
-		for (size_t i = a; i < b; i++)
+		size_t b = blocks_from(&page->blocks, page->posts[k].end);
+		for (size_t i = blocks_from(&page->blocks, page->posts[k].begin); i < b; i++)
 			page->judged[i].fate = is_clock(page, i) ? FATE_DROP
 								 : judge_inside(page, i);
 	}

@@ -199,6 +199,24 @@ static int64_t from_url(const char *url)
 	return DATE_UNKNOWN;
 }
 
+/* The "+02:00" or "+0200" that an ISO date ends with; false if it ends otherwise. */
+static bool read_zone(const char *text, int *secs)
+{
+	size_t len = text ? strlen(text) : 0;
+	if (len < 16 || text[len - 1] == 'Z')
+		return false;
+	const char *p = text + len - (text[len - 3] == ':' ? 6 : 5);
+	const char *minutes = text + len - 2;
+	if ((*p != '+' && *p != '-') || p[-3] != ':' || !isdigit((unsigned char)p[1]) ||
+		!isdigit((unsigned char)p[2]) || !isdigit((unsigned char)minutes[0]) ||
+		!isdigit((unsigned char)minutes[1]))
+		return false;
+	int value = ((p[1] - '0') * 10 + (p[2] - '0')) * 3600 +
+		    ((minutes[0] - '0') * 10 + (minutes[1] - '0')) * 60;
+	*secs = *p == '-' ? -value : value;
+	return true;
+}
+
 int64_t meta_find_published(const struct meta *meta, uint32_t container)
 {
 	static const char *const rows[] = {"article:published_time", "og:published_time",
@@ -245,10 +263,27 @@ int64_t meta_date(const char *text)
 	return read_date(text).time;
 }
 
-int64_t meta_date_in(const struct dom *dom, uint32_t node)
+int meta_zone_secs(const struct dom *dom, const struct jsonld *ld)
+{
+	int secs = 0;
+	if (read_zone(ld->published, &secs) || read_zone(ld->modified, &secs))
+		return secs;
+	for (uint32_t i = 1; i < dom->n; i++) {
+		enum tag tag = dom_tag(dom, i);
+		const char *name = tag == TAG_META ? dom_attr(dom, i, ATTR_PROPERTY) : NULL;
+		const char *value = tag == TAG_TIME ? dom_attr(dom, i, ATTR_DATETIME) : NULL;
+		if (name && strncasecmp(name, "article:", 8) == 0)
+			value = dom_attr(dom, i, ATTR_CONTENT);
+		if (read_zone(value, &secs))
+			return secs;
+	}
+	return 0;
+}
+
+int64_t meta_date_in(const struct dom *dom, uint32_t node, uint32_t end)
 {
 	struct found changed = {.time = DATE_UNKNOWN};
-	for (uint32_t i = node; i < dom->nodes[node].end; i++) {
+	for (uint32_t i = node; i < end; i++) {
 		if (dom_tag(dom, i) == TAG_TEXT)
 			continue;
 		const char *prop = dom_attr(dom, i, ATTR_ITEMPROP);

@@ -4,6 +4,7 @@
 
 #include "article/article.h"
 #include "article/body.h"
+#include "article/daytime.h"
 #include "article/entities.h"
 #include "article/jsonld.h"
 #include "article/meta_private.h"
@@ -16,6 +17,8 @@
 /* One post alone is an article that its site calls live. */
 #define POSTS_MIN         2
 #define HEADING_BYTES_MAX KIB(1)
+/* Texts of a post before its clock: a heading, a name. */
+#define CLOCK_TEXTS 4
 /* A paragraph is known again by this much of it. */
 #define SAME_BYTES 60
 
@@ -47,18 +50,77 @@ bool live_is_page(const struct dom *dom, const struct jsonld *ld, const char *ur
 	return false;
 }
 
-static char *heading_in(const struct dom *dom, uint32_t node)
+/* What follows in "14:32 – Delegations leave". */
+static const char *after_clock(const char *text)
 {
-	for (uint32_t i = node; i < dom->nodes[node].end; i++) {
+	size_t i = 0, len = strlen(text);
+	if (daytime_read(text, len, &i) == DAYTIME_UNKNOWN)
+		return text;
+	while (i < len) {
+		unsigned int cp;
+		size_t n = utf8_decode(text + i, len - i, &cp);
+		if (cp != 0x2013 && cp != 0x2014 && !(cp < 0x80 && strchr(" .:,|-", (int)cp)))
+			break;
+		i += n;
+	}
+	return text + i;
+}
+
+static char *heading_in(const struct dom *dom, const struct body_post *post)
+{
+	for (uint32_t i = post->node; i < post->node_end; i++) {
 		enum tag tag = dom_tag(dom, i);
 		if (tag < TAG_H1 || tag > TAG_H6)
 			continue;
-		char *text = dom_text_of(dom, i, HEADING_BYTES_MAX);
-		if (text[0])
-			return text;
-		free(text);
+		AUTOFREE char *text = dom_text_of(dom, i, HEADING_BYTES_MAX);
+		const char *words = after_clock(text);
+		if (words[0])
+			return xstrdup(words);
 	}
 	return NULL;
+}
+
+/* The time of day that a post shows in its first words. */
+static int clock_in(const struct dom *dom, const struct body_post *post)
+{
+	int seen = 0;
+	for (uint32_t i = post->node; i < post->node_end && seen < CLOCK_TEXTS; i++) {
+		if (dom_tag(dom, i) != TAG_TEXT)
+			continue;
+		const char *text = dom_text(dom, i);
+		int minutes = daytime_read(text, dom->nodes[i].len, NULL);
+		if (minutes != DAYTIME_UNKNOWN)
+			return minutes;
+		seen += dom->nodes[i].len > strspn(text, " \t\r\n");
+	}
+	return DAYTIME_UNKNOWN;
+}
+
+/* Dates the posts that tell a clock and no day. */
+static void date_clocks(const struct dom *dom, const struct body *body, const struct jsonld *ld,
+	struct article *article)
+{
+	size_t n = body->n_posts, known = n;
+	AUTOFREE int *minutes = xcalloc(n, sizeof(*minutes));
+	AUTOFREE int64_t *times = xcalloc(n, sizeof(*times));
+	for (size_t i = 0; i < n; i++) {
+		minutes[i] = clock_in(dom, &body->posts[i]);
+		times[i] = DATE_UNKNOWN;
+		if (known == n && minutes[i] != DAYTIME_UNKNOWN &&
+			article->posts[i].published != DATE_UNKNOWN)
+			known = i;
+	}
+	const struct daytime_page page = {.published = article->published,
+		.modified = article->modified,
+		.zone_secs = meta_zone_secs(dom, ld)};
+	daytime_dates(&page, minutes, n, times);
+	/* One post whose time is known sets day and zone of all clocks right. */
+	int64_t shift = 0;
+	if (known < n && times[known] != DATE_UNKNOWN)
+		shift = article->posts[known].published - times[known];
+	for (size_t i = 0; i < n; i++)
+		if (article->posts[i].published == DATE_UNKNOWN && times[i] != DATE_UNKNOWN)
+			article->posts[i].published = times[i] + shift;
 }
 
 /* The address of a post: the page's with the element's id. */
@@ -92,15 +154,16 @@ static void from_page(const struct dom *dom, const struct body *body, const stru
 		const struct body_post *from = &body->posts[i];
 		struct article_post *post = &article->posts[article->n_posts++];
 		*post = (struct article_post){
-			.title = heading_in(dom, from->node),
+			.title = heading_in(dom, from),
 			.url = address_of(dom, from->node, article->url),
-			.published = meta_date_in(dom, from->node),
+			.published = meta_date_in(dom, from->node, from->node_end),
 			.begin = from->begin,
 			.end = from->end,
 		};
 		if (post->published == DATE_UNKNOWN)
 			post->published = date_in_json(ld, post);
 	}
+	date_clocks(dom, body, ld, article);
 }
 
 /* How much of the text stands before the first paragraph that is one of the posts'. */

@@ -44,8 +44,10 @@ int64_t meta_find_published(const struct meta *meta, uint32_t container);
 int64_t meta_find_modified(const struct meta *meta);
 /* A date as metadata writes it; NULL gives DATE_UNKNOWN. */
 int64_t meta_date(const char *text);
-/* When a part of a page was published, by the first time element in it. */
-int64_t meta_date_in(const struct dom *dom, uint32_t node);
+/* When the part [node, end) of a page was published, by the first time element in it. */
+int64_t meta_date_in(const struct dom *dom, uint32_t node, uint32_t end);
+/* The zone that the page writes its dates in, in seconds east of Greenwich; 0 if none is told. */
+int meta_zone_secs(const struct dom *dom, const struct jsonld *ld);
 char *meta_find_canonical(const struct meta *meta);
 /* The address on another site that the page names as its original. */
 char *meta_find_original(const struct meta *meta);
