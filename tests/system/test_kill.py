@@ -3,17 +3,19 @@
 
     test_kill.py BINARY [--kills N] [--seed N]
 
-Two rounds share the kills. In the first, articles come in one order, so the result must be the undisturbed run's: the
+Three rounds share the kills. In the first, articles come in one order, so the result must be the undisturbed run's: the
 same statements, the same alert ids, each exactly once and in the same order in the log, and at least once, signed, at the
 webhook. In the second, three feeds are read side by side, so which report of a story comes first is open: no article and
-no delivery may be lost or doubled there.
+no delivery may be lost or doubled there. In the third, articles are corrected and restored all the while: what an alert was
+told to be last must be what its articles say in the end, and no event may be lost or doubled.
 """
 import argparse
+import datetime
 import random
 import sys
 import threading
 
-from fakeweb import Answer, Daemon, Web, feed_answer, page, signature_ok
+from fakeweb import Answer, Daemon, Web, feed_answer, page, signature_ok, wait_for
 
 # Speakers with a pledge and its opposite. The texts are test material, nobody said so.
 WAYS = [
@@ -151,6 +153,100 @@ def side_by_side(binary, web, kills, rng):
     assert alerts, "no alert"
 
 
+# Long enough that a text with one sentence changed is told from another text.
+REST = ["He spoke to reporters after talks on a peace deal between Russia and Ukraine that went on for most of the day, and "
+        "thanked the mediators for the patience that they had shown since the first round in the spring, report %d.",
+        "The delegations are to meet again within a fortnight, officials said, once the lists of prisoners have been looked "
+        "through by both sides and the experts have written down what was left open about the map, report %d."]
+
+
+class Corrections:
+    """Pairs of articles that contradict each other, each later one restored and corrected in turn, in a feed that says so."""
+
+    def __init__(self, web):
+        self.web, self.stories, self.changed = web, articles(2 * len(WAYS)), {}
+        for i, s in enumerate(self.stories):
+            who, _, yes, no = WAYS[i % len(WAYS)]
+            said = yes if i < len(WAYS) else no
+            self.put(s, ["%s, %s said." % (said, who)] + [r % i for r in REST])
+        self.show()
+
+    def put(self, story, paragraphs):
+        story["paragraphs"] = paragraphs
+        self.web.put(story["path"], Answer(page(story["title"], story["published"], paragraphs)))
+
+    def later(self, i):
+        return self.stories[len(WAYS) + i]
+
+    def corrected(self, i):
+        return self.changed.get(i, 0) % 2 == 1
+
+    def flip(self, i):
+        self.changed[i] = self.changed.get(i, 0) + 1
+        who, _, _, no = WAYS[i]
+        said = "The talks will go on" if self.corrected(i) else no
+        self.put(self.later(i), ["%s, %s said." % (said, who)] + self.later(i)["paragraphs"][1:])
+        self.show()
+
+    def show(self):
+        now = datetime.datetime.now(datetime.timezone.utc)
+        entries = ""
+        for k, s in enumerate(self.stories):
+            n = self.changed.get(k - len(WAYS), 0)
+            when = (now + datetime.timedelta(minutes=n)).strftime("%Y-%m-%dT%H:%M:%SZ") if n else s["published"]
+            entries += ("<entry><id>%s</id><link href='%s'/><title>%s</title><published>%s</published><updated>%s</updated>"
+                        "</entry>" % (s["path"], self.web.url(s["path"]), s["title"], s["published"], when))
+        self.web.put("/feed", Answer("<feed xmlns='http://www.w3.org/2005/Atom'><title>F</title>%s</feed>" % entries,
+                                     kind="application/atom+xml"))
+
+
+def check_events(corrections, events):
+    """That of each alert every event follows from the one before, and the last from the articles."""
+    assert len({e["id"] for e in events}) == len(events), "an event stands twice in the log"
+    assert [e["seq"] for e in events] == list(range(1, len(events) + 1)), "an event is missing in the log"
+    for i in range(len(WAYS)):
+        url = corrections.web.url(corrections.later(i)["path"])
+        types = [e["type"] for e in events if e["later"]["article"]["url"] == url]
+        want = ["alert.raised"] + ["alert.withdrawn", "alert.updated"] * len(types)
+        assert types and types == want[:len(types)], types
+        assert (types[-1] == "alert.withdrawn") == corrections.corrected(i), (i, types)
+
+
+def corrected(binary, web, kills, rng):
+    web.clear()
+    web.put("/hook", Answer("ok"))
+    corrections = Corrections(web)
+    daemon = Daemon(binary, web, ["/feed"])
+    daemon.webhooks[0]["events"] = "[raised, updated, withdrawn]"
+    daemon.write_config()
+    moment = threading.Event()
+    try:
+        daemon.run_once()
+        assert len(daemon.logged()) == len(WAYS), "not every pair raised its alert"
+        for k in range(kills):
+            # The wait for another reading doubles each time: three changes of each are enough.
+            if k % 2 == 0 and k // 2 < 3 * len(WAYS):
+                corrections.flip(k // 2 % len(WAYS))
+            daemon.start()
+            until = web.count() + rng.randint(1, 3)
+            web.wait(lambda w: len(w.requests) >= until or daemon.process.poll() is not None, "a request")
+            moment.wait(rng.random() * rng.choice((0.005, 0.05, 0.15)))
+            daemon.kill()
+        daemon.start()
+        wait_for(lambda: not any(f["articles_waiting"] for f in daemon.read("feeds")) and
+                 all((e[-1]["type"] == "alert.withdrawn") == corrections.corrected(i) for i, e in enumerate(
+                     [[e for e in daemon.logged() if e["later"]["article"]["url"] == web.url(corrections.later(i)["path"])]
+                      for i in range(len(WAYS))])), "the last changes")
+        wait_for(lambda: not daemon.read("deliveries", "--state", "new"), "the deliveries")
+        daemon.stop()
+        events = daemon.logged()
+        check_events(corrections, events)
+        assert set(hooks(web)) == {e["id"] for e in events}, "webhook and log differ"
+        print("  %d kills, %d corrections, %d events" % (kills, sum(corrections.changed.values()), len(events)), flush=True)
+    finally:
+        daemon.close()
+
+
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("binary")
@@ -159,8 +255,9 @@ def main():
     a = ap.parse_args()
     rng = random.Random(a.seed)
     web = Web()
-    in_order(a.binary, web, a.kills - a.kills // 3, rng)
+    in_order(a.binary, web, a.kills - 2 * (a.kills // 3), rng)
     side_by_side(a.binary, web, a.kills // 3, rng)
+    corrected(a.binary, web, a.kills // 3, rng)
     web.close()
     print("%d kills: nothing lost, nothing doubled" % a.kills)
     return 0

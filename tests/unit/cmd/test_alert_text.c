@@ -99,6 +99,33 @@ START_TEST(test_stance)
 }
 END_TEST
 
+/* What became of an alert stands in its head, and why below it. */
+START_TEST(test_events)
+{
+	static const struct {
+		const char *event, *head, *news;
+	} cases[] = {
+		{"\"type\":\"alert.raised\",\"reason\":null", "SPLIT 0.50 ─", NULL},
+		{"\"type\":\"alert.updated\",\"reason\":\"b tells it\"", "SPLIT 0.50 UPDATED",
+			"  news  b tells it\n"},
+		{"\"type\":\"alert.withdrawn\",\"reason\":\"nobody does\"", "SPLIT 0.50 WITHDRAWN",
+			"  news  nobody does\n"},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		AUTOFREE char *text = xasprintf(
+			"{%s,\"kind\":\"split\",\"score\":0.5}", cases[i].event);
+		AUTOJSON json_t *json = json_parse(text, strlen(text), NULL);
+		ck_assert_ptr_nonnull(json);
+		AUTOFREE char *got = printed(print_alert, json, 60);
+		ck_assert_msg(strstr(got, cases[i].head) != NULL, "case %zu: %s", i, got);
+		const char *news = strstr(got, "  news  ");
+		ck_assert(cases[i].news
+				  ? news && strncmp(news, cases[i].news, strlen(news) - 1) == 0
+				  : !news);
+	}
+}
+END_TEST
+
 /* A stranger's webhook may hold anything: whatever is missing or of the wrong type is left out. */
 START_TEST(test_misshapen)
 {
@@ -113,4 +140,4 @@ START_TEST(test_misshapen)
 }
 END_TEST
 
-UNIT_MAIN("alert_text", test_wrap, test_alert, test_stance, test_misshapen)
+UNIT_MAIN("alert_text", test_wrap, test_alert, test_stance, test_events, test_misshapen)
