@@ -73,6 +73,9 @@ static int report(const struct db *db, struct err *err)
 int db_script(struct db *db, const char *sql, struct err *err)
 {
 	struct err failed = ERR_INIT;
+	/* After an error SQLite may have rolled back by itself: what came now would be kept. */
+	if (db->in_transaction && db->err.code != ERR_NONE)
+		return report(db, err);
 	/* The one word the two dialects do not share is put in here. */
 	AUTOFREE char *text = xstrdup(sql);
 	for (char *at = strstr(text, SERIAL_MARK); at; at = strstr(text, SERIAL_MARK)) {
@@ -267,25 +270,31 @@ void db_set_version(struct db *db, int64_t version)
 	(void)db_script(db, sql, NULL);
 }
 
-struct db_query *db_query(struct db *db, const char *sql)
+/* The place of a query, new or used before. */
+static struct db_query *query_place(struct db *db, const char *sql)
 {
-	for (size_t i = 0; i < db->n_queries; i++) {
-		struct db_query *q = db->queries[i];
-		if (q->sql != sql)
-			continue;
-		assert(!q->in_use);
-		q->in_use = true;
-		return q;
-	}
+	for (size_t i = 0; i < db->n_queries; i++)
+		if (db->queries[i]->sql == sql)
+			return db->queries[i];
 	assert(db->n_queries < QUERIES_MAX);
 	struct db_query *q = xcalloc(1, sizeof(*q));
 	q->db = db;
 	q->sql = sql;
+	db->queries[db->n_queries++] = q;
+	return q;
+}
+
+struct db_query *db_query(struct db *db, const char *sql)
+{
+	struct db_query *q = query_place(db, sql);
+	assert(!q->in_use);
 	q->in_use = true;
-	int rc = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &q->stmt, NULL);
+	/* One that could not be prepared, for lack of memory, may be the next time. */
+	int rc = q->stmt ? SQLITE_OK
+			 : sqlite3_prepare_v3(
+				   db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &q->stmt, NULL);
 	if (rc != SQLITE_OK)
 		(void)fail(db, rc, sql);
-	db->queries[db->n_queries++] = q;
 	return q;
 }
 

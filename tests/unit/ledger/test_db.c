@@ -74,6 +74,44 @@ START_TEST(test_errors_stick)
 }
 END_TEST
 
+/* SQLite rolls back by itself where memory is out or the disk full: nothing that comes after such
+ * an error may be kept. */
+START_TEST(test_nothing_after_an_error)
+{
+	struct db *db = memory();
+	struct err err = ERR_INIT;
+	ck_assert_int_eq(db_begin(db, NULL), 0);
+	add(db, "a", 1);
+	ck_assert_int_lt(db_script(db, "ROLLBACK; SELECT nonsense", NULL), 0);
+	add(db, "b", 2);
+	ck_assert_int_lt(db_script(db, "INSERT INTO t (n) VALUES (3)", &err), 0);
+	ck_assert_ptr_nonnull(strstr(err.text, "nonsense"));
+	db_set_version(db, 7);
+	ck_assert_int_lt(db_commit(db, NULL), 0);
+	ck_assert_int_eq(count(db), 0);
+	ck_assert_int_eq(db_version(db), 0);
+	db_close(&db);
+}
+END_TEST
+
+/* One that could not be prepared is tried again. */
+START_TEST(test_prepared_anew)
+{
+	struct db *db = memory();
+	static const char sql[] = "SELECT x FROM later";
+	struct db_query *q = db_query(db, sql);
+	ck_assert_int_lt(db_step(q), 0);
+	db_end(&q);
+	ck_assert_int_eq(db_begin(db, NULL), 0); /* forgets the error */
+	ck_assert_int_eq(db_script(db, "CREATE TABLE later (x BIGINT)", NULL), 0);
+	ck_assert_int_eq(db_commit(db, NULL), 0);
+	q = db_query(db, sql);
+	ck_assert_int_eq(db_step(q), 0);
+	db_end(&q);
+	db_close(&db);
+}
+END_TEST
+
 START_TEST(test_one_writer)
 {
 	char *path = scratch_path();
@@ -132,5 +170,5 @@ START_TEST(test_schema)
 }
 END_TEST
 
-UNIT_MAIN("db", test_commit_and_rollback, test_errors_stick, test_one_writer, test_damaged,
-	test_schema)
+UNIT_MAIN("db", test_commit_and_rollback, test_errors_stick, test_nothing_after_an_error,
+	test_prepared_anew, test_one_writer, test_damaged, test_schema)
