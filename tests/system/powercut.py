@@ -41,9 +41,9 @@ MODULES = ["drivers/virtio/virtio_ring", "drivers/virtio/virtio", "drivers/virti
            "net/core/failover", "drivers/net/net_failover", "drivers/net/virtio_net"]
 DISK_BYTES, LOG_BYTES = 192 << 20, 1 << 30  # sparse
 BOOT_SECS = 240  # emulated, on a busy machine
-SECTOR = 512
+SECTOR = 4096  # what the disk writes whole or not at all, as its file system takes for granted
 # Writing zeroes is left out: the emulator may put another entry between such a one and its bytes.
-DISK = "virtio-blk-pci,drive=disk,write-cache=on,discard=off,write-zeroes=off"
+DISK = "virtio-blk-pci,drive=disk,write-cache=on,discard=off,write-zeroes=off,logical_block_size=4096,physical_block_size=4096"
 BACK = 60  # entries: the writes of a few transactions
 INIT = """#!/bin/busybox sh
 /bin/busybox --install -s /bin
@@ -124,7 +124,7 @@ def make_initramfs(build, kernel, path, work, lie):
             archive.add_file(str(p.relative_to(tree)), p)
     wanted = {lib for p in [binary, *tree.rglob("*.so")] for lib in libraries(p)}
     # Those that are loaded when they are first called are in no list; their names stand in the binary.
-    for name in set(re.findall(rb"\0(lib[\w.+-]+\.so\.[\w.]+)\0", binary.read_bytes())):
+    for name in set(re.findall(rb"(?<=\0)lib[\w.+-]+\.so\.[\w.]+(?=\0)", binary.read_bytes())):
         late = LIBRARIES / name.decode()
         if late.exists():
             wanted |= {str(late), *libraries(late)}
@@ -206,7 +206,7 @@ class Machine:
         self.disk.unlink(missing_ok=True)
         with open(self.disk, "wb") as f:
             f.truncate(DISK_BYTES)
-        subprocess.run(["mke2fs", "-q", "-t", "ext4", "-E", "lazy_itable_init=0", "-d", str(root), str(self.disk)], check=True)
+        subprocess.run(["mke2fs", "-q", "-t", "ext4", "-b", "4096", "-E", "lazy_itable_init=0", "-d", str(root), str(self.disk)], check=True)
 
     def start(self, once=False):
         shutil.copy(self.disk, self.live)
