@@ -250,7 +250,7 @@ def corrected(binary, web, kills, rng):
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("binary")
-    ap.add_argument("--kills", type=int, default=110)
+    ap.add_argument("--kills", type=int, default=75)
     ap.add_argument("--seed", type=int, default=20250817)
     a = ap.parse_args()
     rng = random.Random(a.seed)
