@@ -10,6 +10,7 @@
 #define SEARCH_BALANCED 100000
 #define SEARCH_BROKEN   64
 #define SEARCH_SINGLE   300
+#define SEARCH_WRONG    300
 
 enum mark { MARK_NONE, MARK_OPEN, MARK_CLOSE, MARK_LOW, MARK_STRAIGHT, MARK_LEFT, MARK_RIGHT };
 
@@ -98,6 +99,25 @@ static bool closes_here(const struct tokens *t, size_t i, size_t width)
 		return false;
 	return i + width >= t->n || !t->items[i + width].joined ||
 	       t->items[i + width].kind == TOKEN_MARK;
+}
+
+/* ”We will not go,” he said: a closing mark that opens, where another closes it. */
+static bool opens_as_closing(const struct tokens *t, size_t i)
+{
+	bool first = i == 0 || t->items[i - 1].paragraph != t->items[i].paragraph;
+	if (token_mark(&t->items[i]) != 0x201D ||
+		!(first || (!t->items[i].joined && opens_here(t, i, 1))))
+		return false;
+	for (size_t k = i + 1;
+		k < t->n && t->items[k].paragraph == t->items[i].paragraph && k - i < SEARCH_WRONG;
+		k++) {
+		enum mark next = mark_at(t, k).mark;
+		if (next == MARK_OPEN)
+			return false;
+		if (next == MARK_CLOSE)
+			return true;
+	}
+	return false;
 }
 
 static bool ends_in_s(const struct token *token)
@@ -200,6 +220,8 @@ void quotes_find(const struct tokens *t, struct quotes *out)
 	size_t broken_until = 0; /* the paragraph up to this token has lost a mark */
 	for (size_t i = 0; i < t->n; i++) {
 		struct mark_at m = mark_at(t, i);
+		if (opens_as_closing(t, i))
+			m = (struct mark_at){.mark = MARK_OPEN, .cp = 0x201C, .width = 1};
 		bool opening = m.mark == MARK_OPEN || m.mark == MARK_LOW ||
 			       ((m.mark == MARK_LEFT || m.mark == MARK_STRAIGHT) &&
 				       opens_here(t, i, m.width));

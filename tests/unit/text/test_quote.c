@@ -41,6 +41,8 @@ START_TEST(test_marks)
 		{"5\" pipe", ""},
 		{"“", ""},
 		{"”“ “", ""},
+		{"”We will go,” he said. ”Soon.”", "[We will go,][Soon.]"},
+		{"”No “yes” here", "[yes]"},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		AUTOFREE char *got = quoted(cases[i].text);
