@@ -107,6 +107,10 @@ bool earlier_stranger(struct ask *a, struct speaker_ref *ref)
 	bool woman = n > 5 && strcmp(noun + n - 5, "woman") == 0;
 	bool man = !woman && n > 3 && strcmp(noun + n - 3, "man") == 0;
 	const struct spoken *last = ask_spoken_before(a->s, here->begin);
+	/* "The reserve's director" is another's */
+	for (size_t i = a->begin; i < a->head; i++)
+		if (token_is(&a->s->m.tokens.items[i], "'s"))
+			return false;
 	if (!token_is(here, "the") || !last || !last->person || !last->ref.id ||
 		strncmp(last->ref.id, "person:", strlen("person:")) != 0 ||
 		last->paragraph + 1 < here->paragraph || (last->gender == GENDER_MALE && woman) ||

@@ -360,7 +360,9 @@ static size_t unknown_name(struct scan *s, size_t at)
 		entity = entity_by_family(m, &key);
 	if (entity == SIZE_MAX && key.family[0] && !key.given[0] && s->title.gender)
 		entity = entity_by_given(m, key.family);
-	if (entity == SIZE_MAX && key.given[0] && m->n_entities < ENTITIES_MAX)
+	/* "Mr. Haq": the title makes a person of a name that stands alone */
+	bool titled = key.family[0] && s->title.gender && !name_of_body(name, len);
+	if (entity == SIZE_MAX && (key.given[0] || titled) && m->n_entities < ENTITIES_MAX)
 		entity = entity_by_full_name(m, &key, name, len);
 	if (entity != SIZE_MAX) {
 		struct entity *e = &m->entities[entity];
@@ -368,7 +370,7 @@ static size_t unknown_name(struct scan *s, size_t at)
 		take_title(e, &s->title);
 		if (!e->known && e->office < 0)
 			read_apposition(m, e, end);
-		if (key.given[0])
+		if (key.given[0] || titled)
 			family_put(m, key.family, entity);
 	}
 	s->title = no_title;

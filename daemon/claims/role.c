@@ -66,6 +66,17 @@ static bool find_office_in_text(const struct ask *a, int office, const char *wor
 		*entity = at;
 		return true;
 	}
+	/* "No such order was given by Minister Orlov, the minister says": nobody else it may be */
+	for (size_t i = mentions_at(m, a->begin); !side && i > 0; i--) {
+		size_t at = m->items[i - 1].entity;
+		const struct token *t = &m->tokens.items[m->items[i - 1].begin];
+		if (t->paragraph != m->tokens.items[a->begin].paragraph)
+			break;
+		if (!m->entities[at].person || !held_office(a, &m->entities[at], office, word))
+			continue;
+		*entity = at;
+		return true;
+	}
 	/* A report may begin with the office and name its holder later. */
 	for (size_t i = mentions_at(m, a->begin); i < m->n; i++) {
 		const struct entity *e = &m->entities[m->items[i].entity];
@@ -111,6 +122,67 @@ static bool try_side(struct ask *a, struct speaker_ref *ref)
 	return side;
 }
 
+bool role_covers(const struct ask *a, size_t token)
+{
+	const struct token *t = a->s->m.tokens.items;
+	for (size_t i = a->begin; i <= token;) {
+		struct profile_phrase p;
+		bool known = profile_phrase_at(a->s->profile, t + i, a->end - i, true, &p);
+		size_t n = known ? p.n_tokens : 1;
+		if (i + n > token)
+			return known;
+		i += n;
+	}
+	return false;
+}
+
+/* "the embassy": that of the ambassador whom the text named last; of the same side. */
+static bool try_embassy(struct ask *a, struct speaker_ref *ref)
+{
+	const struct mentions *m = &a->s->m;
+	for (size_t i = mentions_at(m, a->begin); i > 0; i--) {
+		const struct entity *e = &m->entities[m->items[i - 1].entity];
+		const char *office = e->office >= 0 ? profile_office(a->s->profile, e->office) : "";
+		if (!e->person || !e->side || strncmp(office, "ambassador", 10) != 0)
+			continue;
+		ask_set_anonymous(a, e->side, ref);
+		return true;
+	}
+	return false;
+}
+
+/* "the government": of the side whose body is the paragraph's last subject before. */
+static bool try_government(struct ask *a, struct speaker_ref *ref)
+{
+	const struct mentions *m = &a->s->m;
+	uint32_t here = m->tokens.items[a->begin].paragraph;
+	for (size_t i = mentions_at(m, a->begin); i > 0; i--) {
+		const struct mention *mention = &m->items[i - 1];
+		const struct profile_speaker *known = m->entities[mention->entity].known;
+		if (m->tokens.items[mention->begin].paragraph != here)
+			return false;
+		const struct profile_speaker *body =
+			mention->subject && known && known->sort != SPEAKER_PERSON && known->side
+				? profile_speaker(a->s->profile, known->side->id)
+				: NULL;
+		if (!body)
+			continue;
+		ask_set_known(a, body, ref);
+		return true;
+	}
+	return false;
+}
+
+/* "the Omani government": described by a name that nobody knows. */
+static bool described_by_stranger(const struct ask *a)
+{
+	const struct token *t = a->s->m.tokens.items;
+	for (size_t i = a->begin + 1; i + 1 < a->head; i++)
+		if (t[i].kind == TOKEN_WORD && t[i].capital && !role_covers(a, i))
+			return true;
+	return false;
+}
+
 /* "the ministry": the last institution before so called. */
 static bool try_institution_noun(struct ask *a, const struct profile_role_found *role,
 	const char *noun, struct speaker_ref *ref)
@@ -118,8 +190,12 @@ static bool try_institution_noun(struct ask *a, const struct profile_role_found 
 	const struct mentions *m = &a->s->m;
 	if (strcmp(noun, "side") == 0)
 		return try_side(a, ref);
-	if (!noun_among(noun, noun_institutions))
+	if (!noun_among(noun, noun_institutions) || described_by_stranger(a))
 		return false;
+	if (strcmp(noun, "embassy") == 0 && try_embassy(a, ref))
+		return true;
+	if (strcmp(noun, "government") == 0 && try_government(a, ref))
+		return true;
 	if (role->office >= 0) {
 		/* "the Defence Ministry": of the side that speaks */
 		const struct spoken *last = ask_spoken_before(
@@ -259,20 +335,6 @@ static size_t find_patron(const struct ask *a)
 		m->entities[m->items[i].entity].person)
 		return m->items[i].entity;
 	return SIZE_MAX;
-}
-
-bool role_covers(const struct ask *a, size_t token)
-{
-	const struct token *t = a->s->m.tokens.items;
-	for (size_t i = a->begin; i <= token;) {
-		struct profile_phrase p;
-		bool known = profile_phrase_at(a->s->profile, t + i, a->end - i, true, &p);
-		size_t n = known ? p.n_tokens : 1;
-		if (i + n > token)
-			return known;
-		i += n;
-	}
-	return false;
 }
 
 /* What the nouns of a head tell of the speaker. */

@@ -26,6 +26,9 @@
  */
 #define SENTENCE_MAX 1000
 
+/* How much to trust what a speaker is read to tell of another within his turn. */
+#define WITHIN 0.6
+
 /* Tokens of the longest dateline. */
 #define DATELINE_MAX 16
 
@@ -252,6 +255,34 @@ static void read_turn(const struct script *script, const struct paragraph *p,
 		last->index = list->n - 1;
 }
 
+/* What is told of others within a turn: "HAQ: Ms. Grynspan has told us that ...". Only who is named
+ * is told of; "I" and "we" are the one whose turn it is. */
+static void read_within(const struct rules *rules, const struct view *view, struct cues *cues,
+	struct found_list *list, size_t outer)
+{
+	bool introduces = false;
+	size_t keep = list->n, before = list->n;
+	cues_find(&rules->lexicon, view, cues);
+	if (cues->n > 0)
+		frames_read(view, cues, list, &introduces);
+	for (size_t i = before; i < list->n; i++) {
+		struct found f = list->items[i];
+		size_t token = tokens_at(view->tokens, f.speaker.begin);
+		bool named = f.speaker.end > f.speaker.begin && !f.silent && !f.nested && f.n > 0;
+		for (; named && view->tokens->items[token].begin < f.speaker.end; token++)
+			if (view->tokens->items[token].capital &&
+				!words_of(&rules->words, view->tokens->items[token].form))
+				break;
+		if (!named || view->tokens->items[token].begin >= f.speaker.end)
+			continue;
+		f.nested = true;
+		f.relayed_by = list->items[outer].speaker;
+		f.confidence = WITHIN;
+		list->items[keep++] = f;
+	}
+	list->n = keep;
+}
+
 static void read_sentence(const struct rules *rules, const struct view *view, struct cues *cues,
 	struct found_list *list, struct last_speaker *last)
 {
@@ -357,9 +388,22 @@ static enum gainsay_result rules_extract(
 			turn = paragraph;
 		}
 		if (paragraph.turn != TURN_NONE) {
+			size_t outer = list.n;
 			read_turn(&script, &paragraph, &list, &last);
-			while (i + 1 < sentences.n && sentences.items[i + 1].begin < paragraph.end)
-				i++;
+			bool tells = paragraph.turn == TURN_SPEAKER &&
+				     list.items[outer].speaker.end >
+					     list.items[outer].speaker.begin;
+			for (size_t k = i; k < sentences.n; i = k++) {
+				size_t from = sentences.items[k].begin, to = sentences.items[k].end;
+				if (from >= paragraph.end)
+					break;
+				from = from > paragraph.words.begin ? from : paragraph.words.begin;
+				if (!tells || to <= from || to - from > SENTENCE_MAX)
+					continue;
+				view_read(&view, &tokens, &quotes, &next_quote, &rules->words, from,
+					to);
+				read_within(rules, &view, &cues, &list, outer);
+			}
 			continue;
 		}
 		for (size_t at = begin; at < end; at += SENTENCE_MAX) {
