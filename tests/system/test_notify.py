@@ -26,10 +26,11 @@ class Manager:
         return {"NOTIFY_SOCKET": str(self.path), "WATCHDOG_USEC": str(WATCHDOG_USECS)}
 
     def next(self, without=()):
-        """The next message as a dict, passing over those that have one of these keys."""
+        """The next message as a dict, passing over those that have one of these keys, and then over a status by itself,
+        which comes every now and then."""
         while True:
             message = dict(line.split("=", 1) for line in self.socket.recv(8192).decode().splitlines())
-            if not any(key in message for key in without):
+            if not any(key in message for key in without) and not (without and set(message) == {"STATUS"}):
                 return message
 
 
