@@ -78,7 +78,8 @@ void ledger_event_add(struct ledger *ledger, const struct ledger_new_event *even
 int ledger_event_last(struct ledger *ledger, int64_t alert_seq, struct ledger_event *out)
 {
 	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
-		"SELECT e.seq, e.happened, e.type, e.id, a.id, e.reason, COALESCE(e.body, a.body)"
+		"SELECT e.seq, e.happened, e.type, e.id, a.id, e.reason, COALESCE(e.body, a.body),"
+		" (SELECT COUNT(*) FROM events WHERE alert_seq = $1)"
 		" FROM events e JOIN alerts a ON a.seq = e.alert_seq WHERE e.alert_seq = $1"
 		" ORDER BY e.seq DESC LIMIT 1");
 	db_int(q, 1, alert_seq);
@@ -88,6 +89,7 @@ int ledger_event_last(struct ledger *ledger, int64_t alert_seq, struct ledger_ev
 	*out = (struct ledger_event){
 		.seq = db_col_int(q, 0),
 		.happened = db_col_int(q, 1),
+		.number = db_col_int(q, 7),
 		.id = xstrdup_null(db_col_text(q, 3)),
 		.alert_id = xstrdup_null(db_col_text(q, 4)),
 		.reason = xstrdup_null(db_col_text(q, 5)),

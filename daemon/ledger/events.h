@@ -22,6 +22,7 @@ bool event_type_from_word(const char *word, enum event_type *type);
 struct ledger_event {
 	int64_t seq; /* the order of the log; of "raised": the alert's */
 	int64_t happened; /* Unix seconds */
+	int64_t number; /* among the alert's, from 1; set by ledger_event_last alone */
 	enum event_type type;
 	char *id; /* of "raised": the alert's */
 	char *alert_id;

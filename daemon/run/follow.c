@@ -62,7 +62,8 @@ static bool tell(const struct follow *follow, const struct follow_context *conte
 		      ledger_alert_side_stands(context->ledger, seq, "later");
 	bool stood = last.type != EVENT_WITHDRAWN;
 	/* An alert that was withdrawn is told again once it stands again. */
-	if (stands == stood && (!stands || strcmp(body, last.body) == 0))
+	if (stands == stood &&
+		(!stands || last.number > FOLLOW_UPDATES_MAX || strcmp(body, last.body) == 0))
 		return false;
 	enum event_type type = stands ? EVENT_UPDATED : EVENT_WITHDRAWN;
 	char id[EVENT_ID_SIZE];

@@ -34,6 +34,9 @@ struct follow_context {
 	const char *url; /* of the article; may be NULL */
 	int64_t now;
 };
+/* Events of an alert after which another report of what it holds is told no more: each holds the
+ * addresses of all reports, and a hundredth is no news. */
+#define FOLLOW_UPDATES_MAX 50
 /* Returns how many events there were. */
 size_t follow_tell(const struct follow *follow, const struct follow_context *context);
 
