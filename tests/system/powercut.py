@@ -217,7 +217,7 @@ class Machine:
                  {"driver": "blklogwrites", "node-name": "disk", "file": "live", "log": "log"}]
         command = ["qemu-system-x86_64", "-accel", "tcg", "-cpu", "max", "-m", "768", "-display", "none", "-no-reboot",
                    "-serial", "file:%s" % self.console, "-monitor", "none", "-kernel", str(self.vmlinuz), "-initrd",
-                   str(self.initramfs), "-append", "console=ttyS0 quiet panic=-1 gainsay=" + ("once" if once else "run"),
+                   str(self.initramfs), "-append", "console=ttyS0 quiet panic=-1 no_timer_check gainsay=" + ("once" if once else "run"),
                    "-nic", "user,model=virtio-net-pci", "-device", DISK]
         for node in nodes:
             command += ["-blockdev", json.dumps(node)]
