@@ -17,18 +17,27 @@
 /* Bounds on hostile pages: elements that may name authors, and what is looked at above each. */
 #define CANDIDATES_MAX 100
 #define ANCESTORS_MAX  64
+/* "By Oda Lind and Marek Zych, our correspondents in the harbour city" */
+#define LINE_MAX_BYTES 80
+/* How far from the headline and the beginning of the text a line is looked for, in nodes. */
+#define LINES_AFTER  120
+#define LINES_BEFORE 60
+/* Links of two authors of one article stand this near to each other, in nodes. */
+#define LINKS_APART 8
 
 struct names {
 	char **items; /* the caller's array; texts owned by it */
 	size_t n, max;
 	const char *site;
+	uint32_t container; /* the element of the text; 0: unknown */
 };
 
 /* Words before a name; lower case, each followed by a blank in the text. */
-static const char *const before[] = {"by ", "by: ", "von ", "par ", "por ", "autor ", "author ",
-	"autor: ", "author: ", "автор ", "автор: ", "автори: ", "written by ", "reported by ",
-	"reporting by ", "story by ", "text: ", "text von ", "words by ", "opracował ",
-	"opracowała ", "di ", "door ", "af ", "av ", "yazan: ", "posted by ", "από "};
+static const char *const before[] = {"by ", "by: ", "von ", "par ", "por ", "autor ", "autorin ",
+	"autoren ", "author ", "autor: ", "autorin: ", "autoren: ", "author: ", "автор ",
+	"автор: ", "автори: ", "written by ", "reported by ", "reporting by ", "story by ",
+	"text: ", "text von ", "words by ", "opracował ", "opracowała ", "di ", "door ", "af ",
+	"av ", "yazan: ", "posted by ", "από "};
 /* What parts two names. */
 static const char *const between[] = {",", ";", " and ", " & ", " und ", " et ", " y ", " e ",
 	" і ", " та ", " и ", " oraz ", " i ", " ve ", " | ", " - ", " – ", " — ", " / ", " with ",
@@ -37,7 +46,8 @@ static const char *const between[] = {",", ";", " and ", " & ", " und ", " et ",
 /* The same in the middle: "View all posts by", "Veröffentlicht von", "3 May 2025 by". */
 static const char *const inside[] = {"posts by ", "articles by ", "articles of ", "stories by ",
 	"written by ", "beiträge von ", "artikel von ", "veröffentlicht von ", "publié par ",
-	"articles de ", "posted by ", "published by ", " by ", "automatisch von "};
+	"articles de ", "posted by ", "published by ", " by ", "automatisch von ",
+	"eingestellt von ", "erstellt von ", "kommentar von "};
 
 /* The bytes of s that are a lower-case word in either case; 0 if it begins otherwise. */
 static size_t begins_with(const char *s, const char *word)
@@ -66,9 +76,50 @@ static size_t cut_before(const char *s)
 	return cut;
 }
 
+/* Names are like the beginnings of many of these ("Marta", "Monika"), so only whole words count. */
+static const char months[] =
+	" jan january feb february mar march apr april may jun june jul july aug august sep sept "
+	"september oct october nov november dec december januar februar märz mai juni juli "
+	"oktober dezember ";
+static const char weekdays[] =
+	" mon monday tue tuesday wed wednesday thu thursday fri friday sat saturday sun sunday "
+	"montag dienstag mittwoch donnerstag freitag samstag sonntag ";
+/* Words that lead to a date. */
+static const char leads[] =
+	" on at am um last published updated posted publiziert veröffentlicht erstellt ";
+
+/* Whether a word, but for marks after it, is one of a list's. */
+static bool is_one_of(const char *list, const char *s, size_t len)
+{
+	char word[20] = " ";
+	while (len > 0 && strchr(".,:", s[len - 1]))
+		len--;
+	if (len == 0 || len + 3 > sizeof(word))
+		return false;
+	for (size_t i = 0; i < len; i++)
+		word[i + 1] = (char)tolower((unsigned char)s[i]);
+	word[len + 1] = ' ';
+	return strstr(list, word) != NULL;
+}
+
+/* Whether the first word of a text is a month's name: "24 November", "24th of May". */
+static bool month_follows(const char *s, size_t len)
+{
+	size_t i = 0;
+	while (i < len && (isdigit((unsigned char)s[i]) || s[i] == '.' || s[i] == ' '))
+		i++;
+	size_t end = i;
+	while (end < len && s[end] != ' ')
+		end++;
+	return is_one_of(months, s + i, end - i);
+}
+
 static bool is_name(const char *s, size_t len)
 {
 	size_t words = 1, digits = 0;
+	if (is_one_of(months, s, len) || is_one_of(weekdays, s, len) || is_one_of(leads, s, len) ||
+		(len > 0 && isdigit((unsigned char)s[0])))
+		return false;
 	if (len < 2 || len > NAME_BYTES_MAX || memchr(s, '@', len) || memmem(s, len, "://", 3) ||
 		memmem(s, len, "www.", 4))
 		return false;
@@ -91,6 +142,34 @@ static bool is_no_name(const char *s, size_t len)
 	return memchr(s, '*', len) || memmem(s, len, "(", 1);
 }
 
+/* The length of a name without what follows it from the first figure on, a date or an address, and
+ * without the words that lead to that: "Oda Lind on Monday, November 24". */
+static size_t cut_date(const char *s, size_t len)
+{
+	size_t figure = 0;
+	while (figure < len && !isdigit((unsigned char)s[figure]))
+		figure++;
+	bool cut = figure > 0 && figure < len && s[figure - 1] == ' ';
+	/* "Theresa May 24 November" */
+	bool month = cut && !month_follows(s + figure, len - figure);
+	if (cut)
+		len = figure;
+	for (;;) {
+		size_t end = len;
+		while (end > 0 && s[end - 1] == ' ')
+			end--;
+		size_t word = end;
+		while (word > 0 && s[word - 1] != ' ')
+			word--;
+		bool drops = is_one_of(weekdays, s + word, end - word) ||
+			     (month && is_one_of(months, s + word, end - word)) ||
+			     (cut && is_one_of(leads, s + word, end - word));
+		if (!drops)
+			return end;
+		len = word;
+	}
+}
+
 static void add_name(struct names *names, const char *s, size_t len)
 {
 	while (len && (s[0] == ' ' || s[0] == '-' || s[0] == ':' || s[0] == '|')) {
@@ -100,12 +179,7 @@ static void add_name(struct names *names, const char *s, size_t len)
 	while (len && strchr(" .:|-,/", s[len - 1]) &&
 		!(s[len - 1] == '.' && len > 2 && isupper((unsigned char)s[len - 2])))
 		len--;
-	/* What follows a figure is a date or an address. */
-	size_t figure = 0;
-	while (figure < len && !isdigit((unsigned char)s[figure]))
-		figure++;
-	if (figure > 0 && figure < len && s[figure - 1] == ' ')
-		len = figure - 1;
+	len = cut_date(s, len);
 	if (!is_name(s, len) || names->n == names->max || is_no_name(s, len))
 		return;
 	char *copy = xstrndup(s, len);
@@ -208,14 +282,14 @@ static void from_microdata(struct names *names, const struct meta *meta)
 }
 
 /* The first byline near the headline or the text. */
-static void from_bylines(struct names *names, const struct meta *meta, uint32_t container)
+static void find_byline(struct names *names, const struct meta *meta, uint32_t start)
 {
+	uint32_t container = names->container;
 	const struct dom *dom = meta->dom;
 	int candidates = 0;
 	for (uint32_t i = 1; i < dom->n && names->n == 0; i++) {
 		if (dom_tag(dom, i) == TAG_TEXT || dom->nodes[i].len == 0 ||
-			(meta->h1 && i < meta->h1 && !dom_holds(dom, i, meta->h1)) ||
-			dom_holds(dom, i, container))
+			(i < start && !dom_holds(dom, i, start)) || dom_holds(dom, i, container))
 			continue;
 		if (!(words_kinds(dom, i) & KIND_BYLINE) || dom->nodes[i].end - i > 60)
 			continue;
@@ -223,7 +297,7 @@ static void from_bylines(struct names *names, const struct meta *meta, uint32_t 
 			return;
 		if (is_reader(dom, i))
 			continue;
-		AUTOFREE char *text = dom_text_of(dom, i, BYLINE_MAX);
+		AUTOFREE char *text = dom_parts_of(dom, i, BYLINE_MAX);
 		if (strlen(text) < 200)
 			add_text(names, text);
 		if (container && i > dom->nodes[container].end)
@@ -231,23 +305,12 @@ static void from_bylines(struct names *names, const struct meta *meta, uint32_t 
 	}
 }
 
-static bool same_name(const char *a, const char *b)
+static void from_bylines(struct names *names, const struct meta *meta)
 {
-	AUTOFREE char *x = utf8_fold(a, strlen(a));
-	AUTOFREE char *y = utf8_fold(b, strlen(b));
-	return x[0] && y[0] && (strstr(x, y) || strstr(y, x));
-}
-
-/* Whether the only name is the site's own: a person in the byline says more. */
-static bool is_site_only(const struct names *names, const struct meta *meta)
-{
-	AUTOFREE char *host = meta->url ? url_host(meta->url) : NULL;
-	if (names->n != 1)
-		return false;
-	const char *publisher = meta->ld->publisher;
-	return (names->site && same_name(names->items[0], names->site)) ||
-	       (publisher && same_name(names->items[0], publisher)) ||
-	       (host && same_name(host, names->items[0]));
+	find_byline(names, meta, meta->h1);
+	/* Some stand above the headline. */
+	if (names->n == 0 && meta->h1 > LINES_BEFORE)
+		find_byline(names, meta, meta->h1 - LINES_BEFORE);
 }
 
 /* Two to four words, the first and the last with a capital: "Anna van der Berg". */
@@ -270,11 +333,132 @@ static bool is_person(const char *name)
 	return words >= 2 && words <= 4 && capitals >= 2 && last;
 }
 
+/* Leaves only those that are named as persons are. */
+static void keep_persons(struct names *names)
+{
+	for (size_t k = 0; k < names->n;)
+		if (is_person(names->items[k])) {
+			k++;
+		} else {
+			free(names->items[k]);
+			memmove(names->items + k, names->items + k + 1,
+				(--names->n - k) * sizeof(*names->items));
+		}
+}
+
+/* Whether a short line is "By" and names of persons; if so they are added. */
+static void read_line(struct names *names, const char *line)
+{
+	bool led = false;
+	for (size_t i = 0; i < ARRAY_SIZE(before) && !led; i++)
+		led = begins_with(line, before[i]) > 0;
+	if (!led || strlen(line) > LINE_MAX_BYTES)
+		return;
+	add_text(names, line);
+	keep_persons(names);
+}
+
+/* Whether a text is a link to a page about an author. */
+static bool is_author_link(const struct dom *dom, uint32_t text)
+{
+	static const char *const paths[] = {"/author/", "/authors/", "/autor/", "/autoren/",
+		"/auteur/", "/auteurs/", "/staff/", "/reporter/", "/journalist/", "/by/"};
+	uint32_t at = dom->nodes[text].parent;
+	for (int up = 0; up < 3 && at && dom_tag(dom, at) != TAG_A; up++)
+		at = dom->nodes[at].parent;
+	const char *href = at && dom_tag(dom, at) == TAG_A ? dom_attr(dom, at, ATTR_HREF) : NULL;
+	for (size_t i = 0; href && i < ARRAY_SIZE(paths); i++)
+		if (strstr(href, paths[i]))
+			return true;
+	return false;
+}
+
+struct place {
+	uint32_t begin, end; /* nodes */
+};
+
+#define PLACES 3
+
+/* Where authors stand: after the headline, before it, at the beginning of the text. */
+static void find_places(const struct meta *meta, uint32_t text, struct place places[PLACES])
+{
+	uint32_t n = (uint32_t)meta->dom->n, h1 = meta->h1;
+	uint32_t after = h1 ? meta->dom->nodes[h1].end : n;
+	places[0] = (struct place){after, after + LINES_AFTER};
+	places[1] = (struct place){h1 > LINES_BEFORE ? h1 - LINES_BEFORE : 1, h1};
+	places[2] = (struct place){text ? text : n, text + LINES_BEFORE};
+	for (size_t k = 0; k < PLACES; k++)
+		if (places[k].end > n)
+			places[k].end = n;
+}
+
+/* Links to pages about authors, those after the first as long as they follow closely. */
+static void from_links(struct names *names, const struct meta *meta)
+{
+	const struct dom *dom = meta->dom;
+	struct place places[PLACES];
+	find_places(meta, names->container, places);
+	for (size_t k = 0; k < PLACES && names->n == 0; k++) {
+		uint32_t end = places[k].end;
+		for (uint32_t i = places[k].begin; i < end; i++) {
+			if (dom_tag(dom, i) != TAG_TEXT || !is_author_link(dom, i) ||
+				is_reader(dom, i))
+				continue;
+			AUTOFREE char *name = dom_text_of(dom, i, LINE_MAX_BYTES);
+			add_text(names, name);
+			keep_persons(names);
+			if (names->n > 0 && i + LINKS_APART < end)
+				end = i + LINKS_APART;
+		}
+	}
+}
+
+/* Lines that nothing names as bylines. */
+static void from_lines(struct names *names, const struct meta *meta)
+{
+	const struct dom *dom = meta->dom;
+	struct place places[PLACES];
+	find_places(meta, names->container, places);
+	for (size_t k = 0; k < PLACES; k++)
+		for (uint32_t i = places[k].begin; i < places[k].end; i++) {
+			uint32_t at = dom->nodes[i].parent;
+			if (dom_tag(dom, i) != TAG_TEXT || is_reader(dom, i))
+				continue;
+			/* "By" and the name may stand in elements of their own. */
+			for (int up = 0; up < 2 && at; up++, at = dom->nodes[at].parent) {
+				AUTOFREE char *line = dom_parts_of(dom, at, LINE_MAX_BYTES + 2);
+				read_line(names, line);
+				if (names->n > 0)
+					return;
+			}
+		}
+}
+
+static bool same_name(const char *a, const char *b)
+{
+	AUTOFREE char *x = utf8_fold(a, strlen(a));
+	AUTOFREE char *y = utf8_fold(b, strlen(b));
+	return x[0] && y[0] && (strstr(x, y) || strstr(y, x));
+}
+
+/* Whether the only name is the site's own: a person in the byline says more. */
+static bool is_site_only(const struct names *names, const struct meta *meta)
+{
+	AUTOFREE char *host = meta->url ? url_host(meta->url) : NULL;
+	if (names->n != 1)
+		return false;
+	const char *publisher = meta->ld->publisher;
+	return (names->site && same_name(names->items[0], names->site)) ||
+	       (publisher && same_name(names->items[0], publisher)) ||
+	       (host && same_name(host, names->items[0]));
+}
+
 size_t meta_find_authors(
 	const struct meta *meta, const char *site, uint32_t container, char **authors, size_t max)
 {
-	void (*const sources[])(struct names *, const struct meta *) = {from_meta, from_microdata};
-	struct names names = {.items = authors, .max = max, .site = site};
+	void (*const sources[])(struct names *, const struct meta *) = {
+		from_meta, from_microdata, from_bylines, from_links, from_lines};
+	struct names names = {.items = authors, .max = max, .site = site, .container = container};
 	for (size_t i = 0; i < meta->ld->n_authors; i++)
 		if (!strstr(meta->ld->authors[i], "://"))
 			add_text(&names, meta->ld->authors[i]);
@@ -287,21 +471,12 @@ size_t meta_find_authors(
 				own = names.items[0];
 			names.n = 0;
 		}
-		if (names.n > 0)
+		if (names.n > 0 || i == ARRAY_SIZE(sources))
 			break;
-		if (i < ARRAY_SIZE(sources))
-			sources[i](&names, meta);
-		else
-			from_bylines(&names, meta, container);
+		sources[i](&names, meta);
 		/* Against the site's own name only persons count. */
-		for (size_t k = 0; own && k < names.n && !is_site_only(&names, meta);)
-			if (is_person(names.items[k])) {
-				k++;
-			} else {
-				free(names.items[k]);
-				memmove(names.items + k, names.items + k + 1,
-					(--names.n - k) * sizeof(*names.items));
-			}
+		if (own && !is_site_only(&names, meta))
+			keep_persons(&names);
 	}
 	if (names.n == 0 && own)
 		names.items[names.n++] = own;

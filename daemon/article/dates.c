@@ -120,7 +120,7 @@ static void from_visible(const struct meta *meta, uint32_t container, struct fou
 			dom->nodes[i].end - i > 40 || !(words_kinds(dom, i) & KIND_META))
 			continue;
 		seen++;
-		AUTOFREE char *text = dom_text_of(dom, i, DATE_TEXT_MAX);
+		AUTOFREE char *text = dom_parts_of(dom, i, DATE_TEXT_MAX);
 		if (strlen(text) < 100 && strpbrk(text, "0123456789"))
 			prefer(best, read_date(text));
 	}
@@ -165,7 +165,7 @@ static void from_lines(const struct meta *meta, uint32_t container, struct found
 			prefer(best, read_date(text));
 			/* The clock often stands in an element of its own. */
 			for (int up = 0; up < 2 && holder; up++) {
-				AUTOFREE char *whole = dom_text_of(dom, holder, DATE_TEXT_MAX);
+				AUTOFREE char *whole = dom_parts_of(dom, holder, DATE_TEXT_MAX);
 				if (best->time != DATE_UNKNOWN && is_date_line(whole))
 					prefer(best, read_date(whole));
 				holder = dom->nodes[holder].parent;

@@ -153,15 +153,27 @@ uint32_t dom_find(const struct dom *dom, uint32_t under, uint32_t after, enum ta
 	return 0;
 }
 
-char *dom_text_of(const struct dom *dom, uint32_t node, size_t max)
+/* The text inside a node, with blanks between blocks, or between all elements. */
+static char *gather(const struct dom *dom, uint32_t node, size_t max, bool all)
 {
 	struct buf out CLEANUP(buf_release) = BUF_INIT(max);
 	for (uint32_t i = node; i < dom->nodes[node].end && !out.cut; i++) {
-		if (dom->nodes[i].tag == TAG_TEXT)
-			(void)buf_add(&out, dom_text(dom, i), dom->nodes[i].len);
-		else if (tag_flags(dom_tag(dom, i)) & TAG_BLOCK && out.len > 0 &&
-			 out.data[out.len - 1] != ' ')
+		bool text = dom->nodes[i].tag == TAG_TEXT;
+		if (out.len > 0 && out.data[out.len - 1] != ' ' &&
+			(all || (!text && tag_flags(dom_tag(dom, i)) & TAG_BLOCK)))
 			(void)buf_putc(&out, ' ');
+		if (text)
+			(void)buf_add(&out, dom_text(dom, i), dom->nodes[i].len);
 	}
 	return utf8_squeeze(buf_str(&out), out.cut ? utf8_floor(buf_str(&out), out.len) : out.len);
+}
+
+char *dom_text_of(const struct dom *dom, uint32_t node, size_t max)
+{
+	return gather(dom, node, max, false);
+}
+
+char *dom_parts_of(const struct dom *dom, uint32_t node, size_t max)
+{
+	return gather(dom, node, max, true);
 }

@@ -59,6 +59,9 @@ uint32_t dom_find(const struct dom *dom, uint32_t under, uint32_t after, enum ta
 /* All text inside, white space squeezed, at most max bytes. The caller frees it. */
 char *dom_text_of(const struct dom *dom, uint32_t node, size_t max);
 
+/* The same with blanks between elements: a date and a name that only a style sheet keeps apart. */
+char *dom_parts_of(const struct dom *dom, uint32_t node, size_t max);
+
 /* Whether a is b or stands above it. */
 static inline bool dom_holds(const struct dom *dom, uint32_t a, uint32_t b)
 {

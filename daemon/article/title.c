@@ -108,6 +108,25 @@ static void add(struct candidates *all, const char *text, double weight, const c
 		.text = clean, .folded = folded, .weight = weight};
 }
 
+/* Whether one candidate is another one with a shorter part before or after a mark: the part is a
+ * section or a name of the site's that it does not give as such. */
+static bool extends(const struct candidate *longer, const struct candidate *shorter)
+{
+	const char *text = longer->text;
+	size_t len = strlen(text), n = strlen(shorter->text);
+	if (n * 2 <= len || n >= len)
+		return false;
+	size_t step = separator(text + n, len - n);
+	if (step && strncasecmp(text, shorter->text, n) == 0)
+		return true;
+	for (size_t i = 1; i < len - n; i++) {
+		step = separator(text + i, len - i);
+		if (step && i + step == len - n)
+			return strcasecmp(text + len - n, shorter->text) == 0;
+	}
+	return false;
+}
+
 static size_t best_of(const struct candidates *all)
 {
 	size_t best = 0;
@@ -115,7 +134,8 @@ static size_t best_of(const struct candidates *all)
 	for (size_t i = 0; i < all->n; i++) {
 		double weight = 0;
 		for (size_t k = 0; k < all->n; k++)
-			if (strcmp(all->items[i].folded, all->items[k].folded) == 0)
+			if (strcmp(all->items[i].folded, all->items[k].folded) == 0 ||
+				extends(&all->items[k], &all->items[i]))
 				weight += all->items[k].weight;
 		if (weight > best_weight) {
 			best_weight = weight;
