@@ -44,9 +44,8 @@ static const char *const between[] = {",", ";", " and ", " & ", " und ", " et ",
 	" mit ", " · ", " • ", " och ", " en "};
 
 /* The same in the middle: "View all posts by", "Veröffentlicht von", "3 May 2025 by". */
-static const char *const inside[] = {"posts by ", "articles by ", "articles of ", "stories by ",
-	"written by ", "beiträge von ", "artikel von ", "veröffentlicht von ", "publié par ",
-	"articles de ", "posted by ", "published by ", " by ", "automatisch von ",
+static const char *const inside[] = {"articles of ", "beiträge von ", "artikel von ",
+	"veröffentlicht von ", "publié par ", "articles de ", " by ", "automatisch von ",
 	"eingestellt von ", "erstellt von ", "kommentar von "};
 
 /* The bytes of s that are a lower-case word in either case; 0 if it begins otherwise. */
@@ -231,7 +230,7 @@ static bool is_author_row(const char *name)
 static void from_meta(struct names *names, const struct meta *meta)
 {
 	for (size_t i = 0; i < meta->n; i++)
-		if (is_author_row(meta->pairs[i].name) && !strstr(meta->pairs[i].content, "://"))
+		if (is_author_row(meta->pairs[i].name))
 			add_text(names, meta->pairs[i].content);
 }
 
@@ -460,8 +459,7 @@ size_t meta_find_authors(
 		from_meta, from_microdata, from_bylines, from_links, from_lines};
 	struct names names = {.items = authors, .max = max, .site = site, .container = container};
 	for (size_t i = 0; i < meta->ld->n_authors; i++)
-		if (!strstr(meta->ld->authors[i], "://"))
-			add_text(&names, meta->ld->authors[i]);
+		add_text(&names, meta->ld->authors[i]);
 	char *own = NULL; /* the site's name, kept in case nobody is named */
 	for (size_t i = 0; i <= ARRAY_SIZE(sources); i++) {
 		if (is_site_only(&names, meta)) {

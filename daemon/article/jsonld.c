@@ -306,6 +306,13 @@ static void read_posts(const struct objects *objects, const json_t *object, stru
 	}
 }
 
+/* The first that some object has. */
+static void take(char **to, const json_t *object, const char *key)
+{
+	if (!*to)
+		*to = clean(json_get_text(object, key));
+}
+
 static void read_objects(const struct objects *objects, const char *page_url, struct jsonld *out)
 {
 	AUTOFREE char *identity = page_url ? url_identity(page_url) : NULL;
@@ -324,10 +331,10 @@ static void read_objects(const struct objects *objects, const char *page_url, st
 				best_worth = w;
 				best = object;
 			}
-		} else if (type_is(object, is_page) && !out->page_title) {
-			out->page_title = clean(json_get_text(object, "name"));
-			out->page_published = clean(json_get_text(object, "datePublished"));
-			out->page_modified = clean(json_get_text(object, "dateModified"));
+		} else if (type_is(object, is_page)) {
+			take(&out->page_title, object, "name");
+			take(&out->page_published, object, "datePublished");
+			take(&out->page_modified, object, "dateModified");
 		} else if (type_is(object, is_site) && !out->site) {
 			out->site = clean(json_get_text(object, "name"));
 		}
