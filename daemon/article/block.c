@@ -17,11 +17,10 @@ struct cutter {
 	struct block now; /* the block being gathered; words == 0 and len == 0: none yet */
 	bool open; /* now has text */
 	bool space; /* white space is due before the next character */
-	bool broke; /* the block was begun or ended by line breaks */
 	unsigned int breaks; /* line breaks since the last text */
 	char word[48]; /* the word being read, in lower case; cut when longer */
 	size_t word_len;
-	bool in_word, word_link, word_bold;
+	bool in_word, word_link;
 	unsigned int ideographs;
 };
 
@@ -32,7 +31,6 @@ static void end_word(struct cutter *c)
 	c->in_word = false;
 	c->now.words++;
 	c->now.link_words += c->word_link;
-	c->now.bold_words += c->word_bold;
 	c->now.stops += words_is_stop(c->word, c->word_len);
 	c->word_len = 0;
 }
@@ -43,13 +41,9 @@ static void flush(struct cutter *c)
 	if (c->open) {
 		struct blocks *out = c->out;
 		c->now.len = (uint32_t)out->texts.len - c->now.at;
-		c->now.by_break = c->broke || c->breaks >= 2;
 		(void)buf_putc(&out->texts, '\0');
 		MEM_ROOM(out->items, out->n, out->cap);
 		out->items[out->n++] = c->now;
-		c->broke = c->breaks >= 2;
-	} else if (c->breaks < 2) {
-		c->broke = false;
 	}
 	c->open = c->space = false;
 	c->breaks = 0;
@@ -108,14 +102,13 @@ static void add_char(struct cutter *c, const char *s, size_t n, unsigned int cp)
 	(void)s;
 }
 
-static void add_text(struct cutter *c, uint32_t node, uint32_t holder, bool link, bool bold)
+static void add_text(struct cutter *c, uint32_t node, uint32_t holder, bool link)
 {
 	const char *s = dom_text(c->dom, node);
 	size_t len = c->dom->nodes[node].len;
-	if (c->in_word && (c->word_link != link || c->word_bold != bold))
+	if (c->in_word && c->word_link != link)
 		end_word(c);
 	c->word_link = link;
-	c->word_bold = bold;
 	for (size_t i = 0; i < len;) {
 		unsigned int cp;
 		size_t n = utf8_decode(s + i, len - i, &cp);
@@ -129,7 +122,7 @@ static void add_text(struct cutter *c, uint32_t node, uint32_t holder, bool link
 			continue;
 		}
 		if (c->breaks >= 2 && c->open)
-			flush(c), c->broke = true;
+			flush(c);
 		if (!c->open) {
 			c->now = (struct block){.node = holder,
 				.first = node,
@@ -222,7 +215,7 @@ static bool is_plain_cell(const struct dom *dom, uint32_t i)
 
 struct open_element {
 	uint32_t end, holder;
-	bool block, link, bold;
+	bool block, link;
 };
 
 void blocks_cut(const struct dom *dom, bool with_hidden, struct blocks *blocks)
@@ -240,7 +233,7 @@ void blocks_cut(const struct dom *dom, bool with_hidden, struct blocks *blocks)
 		const struct open_element *top = &stack[depth - 1];
 		enum tag tag = dom_tag(dom, i);
 		if (tag == TAG_TEXT) {
-			add_text(&c, i, top->holder, top->link, top->bold);
+			add_text(&c, i, top->holder, top->link);
 			i++;
 			continue;
 		}
@@ -266,8 +259,7 @@ void blocks_cut(const struct dom *dom, bool with_hidden, struct blocks *blocks)
 		stack[depth] = (struct open_element){.end = dom->nodes[i].end,
 			.holder = block ? i : top->holder,
 			.block = block,
-			.link = top->link || tag == TAG_A,
-			.bold = top->bold || tag == TAG_B || tag == TAG_STRONG};
+			.link = top->link || tag == TAG_A};
 		depth++;
 		i++;
 	}

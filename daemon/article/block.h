@@ -14,12 +14,11 @@ struct block {
 	uint32_t first; /* its first text node; blocks are in order of it */
 	uint32_t last; /* its last text node */
 	uint32_t at, len; /* its text in blocks.texts, white space squeezed */
-	uint32_t words, link_words, bold_words;
+	uint32_t words, link_words;
 	uint32_t stops; /* words of the stop lists */
 	uint32_t commas, marks; /* marks: ends of sentences */
 	uint8_t tag; /* enum tag of node */
 	bool ends; /* its last character ends a sentence */
-	bool by_break; /* divided from its neighbours by line breaks alone */
 };
 
 struct blocks {

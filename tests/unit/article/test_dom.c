@@ -69,7 +69,6 @@ START_TEST(test_blocks)
 		ck_assert_str_eq(block_text(&blocks, i), want[i]);
 	ck_assert_uint_eq(blocks.items[0].words, 3);
 	ck_assert_uint_eq(blocks.items[0].link_words, 1);
-	ck_assert_uint_eq(blocks.items[0].bold_words, 1);
 	ck_assert(blocks.items[0].ends && !blocks.items[1].ends);
 	blocks_release(&blocks);
 	blocks_cut(&dom, true, &blocks);
