@@ -183,6 +183,21 @@ static bool described_by_stranger(const struct ask *a)
 	return false;
 }
 
+/* "In Ankara, the foreign ministry", "In Berlin, the chancellor": who holds the office of the side
+ * whose seat opens the sentence; NULL if nobody does. */
+static const struct profile_speaker *holder_there(
+	const struct ask *a, const struct profile_role_found *role)
+{
+	const struct mentions *m = &a->s->m;
+	const struct token *t = m->tokens.items;
+	size_t i = mentions_at(m, a->begin);
+	if (role->office < 0 || i == 0 || m->items[i - 1].end + 1 != a->begin ||
+		m->items[i - 1].begin == 0 || !token_is(&t[m->items[i - 1].begin - 1], "in"))
+		return NULL;
+	const struct entity *e = &m->entities[m->items[i - 1].entity];
+	return e->side ? profile_holder(a->s->profile, e->side->id, role->office, a->date) : NULL;
+}
+
 /* "the ministry": the last institution before so called. */
 static bool try_institution_noun(struct ask *a, const struct profile_role_found *role,
 	const char *noun, struct speaker_ref *ref)
@@ -241,6 +256,19 @@ static void set_office(
 			*p = '-';
 }
 
+/* Whether the noun is an office of few and the last speaker, whom the profile knows, held it never:
+ * "Macron said. The chancellor". Other nouns ("the commissioner") may be his by another name. */
+static bool holds_another(const struct ask *a, const struct profile_role_found *role,
+	const char *noun, const struct spoken *last)
+{
+	static const char *const offices[] = {"chancellor", "president", "premier", "king", "queen",
+		"pope", "mayor", "governor", NULL};
+	const struct entity e = {
+		.known = profile_speaker(a->s->profile, last->ref.id), .office = -1};
+	return role->office >= 0 && e.known && noun_among(noun, offices) &&
+	       !held_office(a, &e, role->office, noun);
+}
+
 static void resolve_role(
 	struct ask *a, const struct profile_role_found *role, struct speaker_ref *ref)
 {
@@ -248,6 +276,11 @@ static void resolve_role(
 	const char *noun = a->head > a->begin ? t[a->head - 1].form : "";
 	size_t entity, titled;
 	const struct spoken *speaker;
+	const struct profile_speaker *there = role->side ? NULL : holder_there(a, role);
+	if (there) {
+		ask_set_known(a, there, ref);
+		return;
+	}
 	/* the minister whom the text names since the last one spoke */
 	bool called = !role->side && earlier_titled(a, &titled);
 	if (!role->side && !called && strlen(noun) > 5 && strncmp(noun, "spokes", 6) == 0 &&
@@ -282,7 +315,8 @@ static void resolve_role(
 		bool plural;
 		bool body = noun_among(noun, noun_institutions) ||
 			    noun_is(noun, noun_documents, &plural);
-		bool one = role->office >= 0 || noun_of_person(noun);
+		bool one = (role->office >= 0 || noun_of_person(noun)) &&
+			   !(last && holds_another(a, role, noun, last));
 		if (!role->side && token_is(&t[a->begin], "the") && last && last->person && !body &&
 			one)
 			ask_set_spoken(a, last, ref);
@@ -360,7 +394,8 @@ static struct noun_kind kind_of(const struct ask *a)
 		} else if (noun_is(t[i].form, noun_others, &many)) {
 			struct profile_phrase p; /* "leader", "president" are offices too */
 			bool office = !many &&
-				      profile_phrase_at(a->s->profile, t + i, 1, true, &p) &&
+				      profile_phrase_at(
+					      a->s->profile, t + i, a->head - i, true, &p) &&
 				      p.office >= 0;
 			k.other = !office;
 			k.plural = many;
@@ -461,6 +496,7 @@ void role_resolve(struct ask *a, size_t owner, struct speaker_ref *ref)
 		side = role.side ? role.side : m->entities[owner].side;
 	}
 	struct noun_kind k = kind_of(a);
+	const char *last = m->tokens.items[a->head - 1].form;
 	if (side && !k.vague && !k.plural && !k.other) {
 		resolve_owned(a, possessor, side, &role, ref);
 		return;
@@ -482,7 +518,8 @@ void role_resolve(struct ask *a, size_t owner, struct speaker_ref *ref)
 		return;
 	else if (k.other && !k.former && !k.vague && !k.plural && earlier_titled(a, &titled))
 		ask_set_entity(a, m->items[titled].entity, ref);
-	else if (k.other && !k.former && !k.plural && earlier_stranger(a, ref))
+	else if ((k.other || (k.private && noun_of_person(last))) && !k.former && !k.plural &&
+		 earlier_stranger(a, ref))
 		return;
 	else if (k.other || k.former || (k.private && !k.official))
 		ask_set_anonymous(a, NULL, ref);

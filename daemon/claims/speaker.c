@@ -46,8 +46,10 @@ static bool describes_noun(const struct ask *a, size_t token)
 /* Whether what is possessed is a person or body that speaks itself, unlike "Zelensky's remarks". */
 static bool possesses_speaker(const struct ask *a, size_t token)
 {
+	static const char *const relations[] = {"predecessor", "successor", "counterpart",
+		"colleague", "rival", "wife", "husband", "brother", "sister", NULL};
 	for (size_t i = token; i < a->head; i++)
-		if (describes_noun(a, i))
+		if (describes_noun(a, i) || noun_among(a->s->m.tokens.items[i].form, relations))
 			return true;
 	return false;
 }
@@ -64,7 +66,16 @@ static bool find_person(const struct ask *a, size_t *entity, size_t *owner)
 		bool institution = e->known && e->known->sort != SPEAKER_PERSON;
 		if (institution || mention->end > a->end)
 			continue;
-		if (follows(a, mention->end, "'s") && possesses_speaker(a, mention->end + 1)) {
+		/* "The South Carolina Republican": what somebody is, in capitals */
+		const struct token *last = &m->tokens.items[mention->end - 1];
+		if (!e->known && mention->begin > a->begin &&
+			token_is(&m->tokens.items[mention->begin - 1], "the") &&
+			noun_of_person(last->form))
+			continue;
+		/* "Brekelmans' predecessor" */
+		bool owns = follows(a, mention->end, "'s") || follows(a, mention->end, "'") ||
+			    follows(a, mention->end, "’");
+		if (owns && possesses_speaker(a, mention->end + 1)) {
 			*owner = mention->entity;
 		} else if (describes_noun(a, mention->end)) {
 			*owner = mention->entity;
@@ -126,7 +137,9 @@ static size_t find_head(const struct ask *a)
 	const struct token *t = a->s->m.tokens.items;
 	for (size_t i = a->begin + 1; i < a->end; i++) {
 		unsigned int mark = token_mark(&t[i]);
-		bool point = (mark == '.' || mark == '/') && t[i].joined;
+		/* "Brekelmans' deputy" too */
+		bool point = (mark == '.' || mark == '/' || mark == '\'' || mark == 0x2019) &&
+			     t[i].joined;
 		if ((mark && !point) || (noun_among(t[i].form, head_ends) && !t[i].hyphenated)) {
 			/* an office or a name may hold such a word: "Secretary of State" */
 			struct profile_phrase p;
@@ -183,6 +196,7 @@ static bool try_surname(struct ask *a, struct speaker_ref *ref)
 	const struct token *t = &m->tokens.items[a->head - 1];
 	bool plural;
 	if (t->kind != TOKEN_WORD || !t->capital || mention_stop_word(t->form) ||
+		(token_is(&m->tokens.items[a->begin], "the") && noun_of_person(t->form)) ||
 		role_covers(a, a->head - 1) || noun_is(t->form, noun_officials, &plural) ||
 		noun_is(t->form, noun_others, &plural) || noun_among(t->form, noun_institutions))
 		return false;
