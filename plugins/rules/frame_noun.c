@@ -24,6 +24,11 @@ void frames_read_source(struct frames *f)
 			stop++;
 		bool tells = view_is(view, k, "the") || view_is(view, k, "a") ||
 			     view_is(view, k, "an") || view_has(view, k, WORD_RELATIVE);
+		/* "According to the spokeswoman, Alison Hart, nothing" */
+		bool name = stop > k + 1 && stop < k + 4 && !view->items[who.end - 1].capital;
+		for (size_t i = k; name && i < stop; i++)
+			name = view->items[i].capital;
+		tells |= name;
 		if (tells && stop + 2 < end && view_is_mark(view, stop, ',') &&
 			(view_has(view, k, WORD_RELATIVE) || !view_finite(view, k, stop)))
 			who.end = stop;

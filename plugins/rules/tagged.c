@@ -128,19 +128,35 @@ static bool overlap(struct gainsay_span a, struct gainsay_span b)
 	return a.begin < b.end && b.begin < a.end;
 }
 
-static bool holds(struct gainsay_span outer, struct gainsay_span inner)
+/* Whether a word belongs to the name beside it: "von | der Leyen". */
+static bool names(const struct token *t)
 {
-	return outer.begin <= inner.begin && inner.end <= outer.end;
+	static const char *const particles[] = {
+		"von", "van", "der", "den", "de", "del", "da", "di", "du", "al", "el", "bin"};
+	return t->capital || t->joined || is_one_of(t, particles, ARRAY_SIZE(particles));
 }
 
-/* Where both saw a cue and the speaker, the tagger may see more words that tell of him: "Jane Roe |
- * of the Ash Institute". */
-static void take_source(const struct link *link, struct found_list *list)
+/* Whether what the tagger sees of a speaker cuts no name that the rules saw. */
+static bool keeps_names(
+	const struct tokens *tokens, struct gainsay_span seen, struct gainsay_span ruled)
+{
+	size_t first = tokens_at(tokens, seen.begin), end = tokens_at(tokens, seen.end);
+	if (!overlap(seen, ruled))
+		return false;
+	if (seen.begin > ruled.begin && first > 0 && names(&tokens->items[first - 1]))
+		return false;
+	return seen.end >= ruled.end || end >= tokens->n || !names(&tokens->items[end]);
+}
+
+/* Where both saw a cue and the speaker, the tagger sees better where the words that tell of him
+ * begin and end: "Jane Roe | of the Ash Institute". */
+static void take_source(
+	const struct tokens *tokens, const struct link *link, struct found_list *list)
 {
 	for (size_t i = 0; i < list->n; i++) {
 		struct found *f = &list->items[i];
 		if (!f->nested && !f->silent && overlap(f->cue, link->cue) && !absent(f->speaker) &&
-			holds(link->source, f->speaker))
+			keeps_names(tokens, link->source, f->speaker))
 			f->speaker = link->source;
 	}
 }
@@ -198,7 +214,7 @@ void tagged_merge(const struct tagger *tagger, const struct lexicon *lexicon, co
 		if (absent(link->source))
 			continue;
 		link->source = without_marks(&tokens, link->source);
-		take_source(link, list);
+		take_source(&tokens, link, list);
 		if (seen_by_rules(&tokens, rules, link) || tells_nothing(&tokens, link))
 			continue;
 		/* a word the lexicon lacks ("groaned:", "defended") says that much, and no more */
