@@ -14,6 +14,8 @@
 #define SIGNATURE_MAX 14
 /* Words of a name in the profile, at most. */
 #define NAME_MAX 6
+/* Words of a name before the colon of a headline. */
+#define HEAD_NAME_MAX 4
 /* Turns behind dashes that make a dialogue. */
 #define DASHES_MIN 4
 /* A note of the page ("Read more: ...") is short. */
@@ -168,6 +170,30 @@ static bool is_note(const struct script *s, size_t begin, size_t end)
 	       known_ending(s, begin, colon) == colon;
 }
 
+/* "Jane Roe: Talks Are Dead" as the text's first line: the name is told again further down. */
+static bool heads_text(const struct script *s, size_t begin, size_t colon)
+{
+	const struct token *t = s->tokens->items;
+	if (begin > 0 || colon > HEAD_NAME_MAX)
+		return false;
+	for (size_t i = begin; i < colon; i++)
+		if (t[i].kind != TOKEN_WORD || !t[i].capital)
+			return false;
+	for (size_t i = paragraph_end(s->tokens, begin); i < s->tokens->n; i++)
+		if (t[i].capital && token_is(&t[i], t[colon - 1].form))
+			return true;
+	return false;
+}
+
+/* Whether the label is in capitals throughout: "WALLACE". */
+static bool in_capitals(const struct script *s, size_t begin, size_t colon)
+{
+	bool caps = colon > begin;
+	for (size_t i = begin; i < colon; i++)
+		caps &= s->tokens->items[i].kind != TOKEN_WORD || s->tokens->items[i].caps;
+	return caps;
+}
+
 /* Whether the label before a colon names who speaks. */
 static bool names_speaker(const struct script *s, size_t begin, size_t colon)
 {
@@ -185,7 +211,7 @@ static bool names_speaker(const struct script *s, size_t begin, size_t colon)
 	}
 	if (caps && letters > 3)
 		return true;
-	return known_ending(s, begin, end) < end ||
+	return known_ending(s, begin, end) < end || heads_text(s, begin, end) ||
 	       (s->transcript && looks_like_name(s, begin, end));
 }
 
@@ -193,6 +219,13 @@ static bool read_label(const struct script *s, struct paragraph *p)
 {
 	const struct token *t = s->tokens->items;
 	size_t begin = p->begin, end = p->end, colon = label_colon(s, begin, end);
+	/* a transcript in quotation marks: ""WALLACE: Will she be there?" */
+	if (token_mark(&t[begin]) == '"' || token_mark(&t[begin]) == 0x201C) {
+		colon = label_colon(s, begin + 1, end);
+		if (!in_capitals(s, begin + 1, colon))
+			return false;
+		begin++;
+	}
 	if (colon == begin) {
 		/* "Q. Will there be elections?" */
 		bool point = begin + 2 < end && token_is(&t[begin], "q") &&
