@@ -111,7 +111,9 @@ static bool tells_nothing(const struct tokens *tokens, const struct link *link)
 		    ARRAY_SIZE(nobody)))
 		return true;
 	bool passive = link->source.begin >= link->cue.end ||
-		       (first > 0 && token_mark(&tokens->items[first - 1]) == ',');
+		       (first > 0 &&
+			       (token_mark(&tokens->items[first - 1]) == ',' ||
+				       is_one_of(&tokens->items[first - 1], be, ARRAY_SIZE(be))));
 	for (size_t i = first; i < tokens->n && tokens->items[i].begin < link->cue.end; i++) {
 		const struct token *t = &tokens->items[i];
 		if (is_one_of(t, silent, ARRAY_SIZE(silent)))
