@@ -194,6 +194,8 @@ static int store(struct replay *replay, const struct item *item, struct statemen
 			.result = statements->n ? NULL
 				  : unread      ? unread
 						: "off topic",
+			.whole = !item->unread && !item->article.paywalled &&
+				 item->article.n_posts == 0,
 		},
 		statements, &outcome, err);
 	if (rc < 0)

@@ -4,6 +4,7 @@
 #include "cmd/alert_text.h"
 #include "cmd/cmd.h"
 #include "cmd/listing.h"
+#include "ledger/edits.h"
 #include "text/date.h"
 #include "util/buf.h"
 #include "util/json.h"
@@ -21,6 +22,7 @@ const char cmd_statements_help[] =
 	"  --since DATE       said since\n"
 	"  --until DATE       said until\n"
 	"  --all              also those that bear on no issue\n"
+	"  --edited           that an article has changed or removed since\n"
 	"  --limit N          so many (default 50; 0 for all)\n" LISTING_HELP;
 
 #define LIMIT 50
@@ -28,6 +30,20 @@ const char cmd_statements_help[] =
 static void add_url(const struct ledger_report *report, void *arg)
 {
 	(void)json_array_append_new(arg, json_text(report->url));
+}
+
+static void add_edit(const struct ledger_edit *edit, void *arg)
+{
+	char seen[DATE_TEXT_SIZE];
+	date_format(edit->seen, seen);
+	json_t *now = edit->now_text ? json_pack("{s:o,s:o}", "fingerprint",
+					       json_text(edit->now_fingerprint), "text",
+					       json_text(edit->now_text))
+				     : json_null();
+	(void)json_array_append_new(
+		arg, json_pack("{s:o,s:s,s:o,s:o,s:o}", "url", json_text(edit->url), "seen", seen,
+			     "before_sha256", json_text(edit->before_hash), "after_sha256",
+			     json_text(edit->after_hash), "now", now));
 }
 
 /* The statement as `claims` prints it, with where it comes from. */
@@ -38,13 +54,16 @@ static json_t *to_json(struct ledger *ledger, const struct ledger_statement *s)
 	date_format(s->published, published);
 	AUTOFREE char *host = s->url && !s->site ? url_host(s->url) : NULL;
 	json_t *also = json_array();
+	json_t *edits = json_array();
 	ledger_reports_each(ledger, s->id, s->url, add_url, also);
+	ledger_edits_each(ledger, s->id, add_edit, edits);
 	(void)json_object_set_new(json, "fingerprint", json_text(s->fingerprint));
 	(void)json_object_set_new(json, "article",
 		json_pack("{s:o,s:o,s:o,s:o}", "url", json_text(s->url), "title",
 			json_text(s->title), "site", json_text(s->site ? s->site : host),
 			"published", json_text(*published ? published : NULL)));
 	(void)json_object_set_new(json, "also_reported_by", also);
+	(void)json_object_set_new(json, "edits", edits);
 	return json;
 }
 
@@ -62,8 +81,19 @@ static void count_url(const struct ledger_report *report, void *arg)
 	++*(size_t *)arg;
 }
 
-static void print_text(
-	struct ledger *ledger, const struct paper *paper, const struct ledger_statement *s)
+static void print_edit(const struct ledger_edit *edit, void *arg)
+{
+	char seen[DATE_TEXT_SIZE];
+	date_format(edit->seen, seen);
+	AUTOFREE char *line = edit->now_text ? xasprintf("changed by %s: %s (%s)",
+						       edit->url ? edit->url : "its article",
+						       edit->now_text, seen)
+					     : xasprintf("removed from %s (%s)",
+						       edit->url ? edit->url : "its article", seen);
+	paper_text(arg, "  ", INK_STRONG, line);
+}
+
+static void print_text(struct ledger *ledger, struct paper *paper, const struct ledger_statement *s)
 {
 	const struct speaker_ref *who = &s->statement.speaker;
 	char said[DATE_TEXT_SIZE];
@@ -89,13 +119,15 @@ static void print_text(
 			p->value, *status ? ", " : "", status);
 		paper_text(paper, "  ", INK_BLUE, line);
 	}
+	ledger_edits_each(ledger, s->id, print_edit, paper);
 }
 
 int cmd_statements(const struct command *self, int argc, char **argv)
 {
 	struct listing listing CLEANUP(listing_release) = {0};
 	const struct arg options[] = {LISTING_OPTIONS(&listing),
-		{"--slot", &listing.filter.slot, NULL}, {"--all", NULL, &listing.filter.all}};
+		{"--slot", &listing.filter.slot, NULL}, {"--all", NULL, &listing.filter.all},
+		{"--edited", NULL, &listing.filter.edited}};
 	int status = args_parse(self, argc, argv, options, ARRAY_SIZE(options), NULL, 0);
 	if (status == EX_OK)
 		status = listing_open(self, &listing, LIMIT);

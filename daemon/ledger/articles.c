@@ -104,6 +104,11 @@ void ledger_articles_results_each(
 int64_t ledger_article_add(struct ledger *ledger, const struct ledger_new_article *article)
 {
 	AUTOFREE char *url_key = article->url ? url_identity(article->url) : NULL;
+	struct db_query *known CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"SELECT id FROM articles WHERE url_key = $1 AND feed_id IS NULL");
+	db_text(known, 1, url_key);
+	if (db_step(known) == 1)
+		return db_col_int(known, 0);
 	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
 		"INSERT INTO articles (entry_key, url, url_key, title, site, published, seen, "
 		"state)"
@@ -137,13 +142,12 @@ void ledger_article_done(struct ledger *ledger, const struct ledger_article_end 
 	(void)db_run(q);
 }
 
-bool ledger_article_unchanged(struct ledger *ledger, int64_t id, const char *text_hash)
+char *ledger_article_text_hash(struct ledger *ledger, int64_t id)
 {
 	struct db_query *q CLEANUP(db_end) = db_query(
-		ledger_db(ledger), "SELECT 1 FROM articles WHERE id = $1 AND text_hash = $2");
+		ledger_db(ledger), "SELECT text_hash FROM articles WHERE id = $1");
 	db_int(q, 1, id);
-	db_text(q, 2, text_hash);
-	return db_step(q) == 1;
+	return db_step(q) == 1 ? xstrdup_null(db_col_text(q, 0)) : NULL;
 }
 
 int ledger_article_retry(

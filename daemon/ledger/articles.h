@@ -43,7 +43,8 @@ void ledger_articles_failed_each(struct ledger *ledger,
 void ledger_articles_results_each(
 	struct ledger *ledger, void (*each)(const char *result, int64_t n, void *arg), void *arg);
 
-/* Adds an article that came by no feed (replay); returns its id. In the caller's transaction. */
+/* Adds an article that came by no feed (replay); returns its id. One of the same address is the
+ * same article, read again. In the caller's transaction. */
 struct ledger_new_article {
 	const char *url, *title, *site;
 	int64_t published, now;
@@ -60,8 +61,9 @@ struct ledger_article_end {
 /* Ends a job as done; part of transaction 2. */
 void ledger_article_done(struct ledger *ledger, const struct ledger_article_end *end);
 
-/* Whether the text last read of an article had this hash. */
-bool ledger_article_unchanged(struct ledger *ledger, int64_t id, const char *text_hash);
+/* The hash of the text last read of an article, as it was given; NULL: none was. The caller frees.
+ */
+char *ledger_article_text_hash(struct ledger *ledger, int64_t id);
 
 /* The outcome of a try that failed: again at next_ms, or, with next_ms INT64_MAX, never. A
  * transaction of its own. */

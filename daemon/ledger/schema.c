@@ -202,6 +202,17 @@ static const char *const migrations[] = {
 	"CREATE INDEX alerts_later ON alerts (later_id);"
 	"CREATE INDEX alert_statements_statement ON alert_statements (statement_id);"
 	"ALTER TABLE reports ADD COLUMN gone BIGINT;", /* when it was edited out; or NULL */
+	/* Statements that an article no longer has, or has in other words */
+	"CREATE TABLE edits ("
+	" id $SERIAL,"
+	" article_id BIGINT NOT NULL REFERENCES articles (id),"
+	" statement_id BIGINT NOT NULL REFERENCES statements (id)," /* what it had */
+	/* What it has instead, and the statement that this is or repeats; NULL: nothing */
+	" now_text TEXT, now_id BIGINT REFERENCES statements (id),"
+	" seen BIGINT NOT NULL,"
+	" before_hash TEXT," /* of its text then */
+	" after_hash TEXT);" /* and now; NULL: the article was taken away */
+	"CREATE INDEX edits_statement ON edits (statement_id);",
 };
 
 int64_t schema_newest(void)

@@ -329,7 +329,7 @@ int64_t ledger_statement_add(struct ledger *ledger, const struct ledger_new_stat
 struct ledger_statement *ledger_statement_load(struct ledger *ledger, int64_t id)
 {
 	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
-		"SELECT s.fingerprint, s.body, a.url, a.title, a.site, a.published"
+		"SELECT s.fingerprint, s.body, a.url, a.title, a.site, a.published, a.id"
 		" FROM statements s JOIN articles a ON a.id = s.article_id WHERE s.id = $1");
 	db_int(q, 1, id);
 	if (db_step(q) != 1)
@@ -345,6 +345,7 @@ struct ledger_statement *ledger_statement_load(struct ledger *ledger, int64_t id
 	s->title = xstrdup_null(db_col_text(q, 3));
 	s->site = xstrdup_null(db_col_text(q, 4));
 	s->published = db_col_time(q, 5);
+	s->article_id = db_col_int(q, 6);
 	struct ledger_statement *given = s;
 	s = NULL;
 	return given;
@@ -384,6 +385,7 @@ void ledger_statements_list(
 		" AND (CAST($6 AS BIGINT) IS NULL OR s.said >= $6)"
 		" AND (CAST($7 AS BIGINT) IS NULL OR s.said <= $7)"
 		" AND (s.relevant = 1 OR $8 = 1)"
+		" AND ($10 = 0 OR EXISTS (SELECT 1 FROM edits e WHERE e.statement_id = s.id))"
 		" ORDER BY s.said DESC, s.id DESC LIMIT $9");
 	AUTOFREE char *like = filter->words ? xasprintf("%%%s%%", filter->words) : NULL;
 	db_text(q, 1, filter->speaker);
@@ -395,5 +397,6 @@ void ledger_statements_list(
 	db_time(q, 7, filter->until == INT64_MAX ? INT64_MIN : filter->until);
 	db_int(q, 8, filter->all);
 	db_int(q, 9, filter->limit > 0 ? filter->limit : INT64_MAX);
+	db_int(q, 10, filter->edited);
 	collect(q, out);
 }

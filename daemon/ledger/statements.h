@@ -16,7 +16,7 @@ struct ledger_statement {
 	int64_t id;
 	char *fingerprint;
 	struct statement statement;
-	/* The article that brought it first; NULL where unknown. */
+	int64_t article_id; /* the article that brought it first; NULL where unknown: */
 	char *url, *title, *site;
 	int64_t published;
 };
@@ -96,6 +96,7 @@ struct ledger_filter {
 	const char *speaker, *side, *issue, *slot, *kind, *words;
 	int64_t since, until; /* by date said (statements) or raised (alerts) */
 	bool all; /* also statements off the topic */
+	bool edited; /* only statements that some article has changed or removed since */
 	bool undelivered; /* only alerts that wait for, or never reached, an endpoint */
 	double min_score;
 	int64_t limit;

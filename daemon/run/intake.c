@@ -10,6 +10,7 @@
 #include "ledger/ledger.h"
 #include "ledger/statements.h"
 #include "run/alert.h"
+#include "run/edit.h"
 #include "run/follow.h"
 #include "run/terms.h"
 #include "text/date.h"
@@ -67,6 +68,7 @@ struct taking {
 	struct ids before; /* statements that it reported when it was read before */
 	bool edited; /* it was read before, and this is that text with changes */
 	struct ids reported; /* statements that it reports now */
+	struct ids dropped; /* of those before the ones that it no longer reports */
 	struct follow follow;
 	struct intake_outcome outcome;
 };
@@ -316,7 +318,8 @@ static void report_known(struct intake *intake, struct taking *taking, int64_t i
 	taking->outcome.merged++;
 }
 
-static void store_statement(
+/* Returns the row of the statement, or of the one it repeats; 0 on a sticking error. */
+static int64_t store_statement(
 	struct intake *intake, struct taking *taking, const struct statement *statement)
 {
 	const struct intake_article *article = taking->article;
@@ -327,7 +330,7 @@ static void store_statement(
 				: ledger_statement_by_fingerprint(intake->ledger, fingerprint);
 	if (same) {
 		report_known(intake, taking, same);
-		return;
+		return same;
 	}
 	struct terms terms CLEANUP(terms_release) = {0};
 	if (relevant) {
@@ -348,7 +351,7 @@ static void store_statement(
 	taking->outcome.off_topic += !relevant;
 	/* A contradiction needs somebody to hold it against. */
 	if (!id || !relevant || !statement->speaker.id)
-		return;
+		return id;
 	struct ledger_statement fresh = {
 		.id = id,
 		.fingerprint = fingerprint,
@@ -359,6 +362,7 @@ static void store_statement(
 		.published = article->published,
 	};
 	compare_with_ledger(intake, taking, &fresh, &terms);
+	return id;
 }
 
 /* Whether one of the statements of the article that is copied says it in the same words. */
@@ -435,6 +439,7 @@ static void drop_statements(
 		if (ids_has(&taking->reported, id) || !before ||
 			(!article->removed && words_stay(article, statements, before)))
 			continue;
+		ids_add(&taking->dropped, id);
 		ledger_report_gone(intake->ledger, id, article->id, taking->now);
 		follow_dropped(&taking->follow, intake->ledger, id);
 	}
@@ -444,6 +449,7 @@ static void taking_release(struct taking *taking)
 {
 	ids_release(&taking->before);
 	ids_release(&taking->reported);
+	ids_release(&taking->dropped);
 	follow_release(&taking->follow);
 	intake_outcome_release(&taking->outcome);
 }
@@ -461,7 +467,9 @@ int intake_store(struct intake *intake, const struct intake_article *article,
 	char hash[HASH_HEX_SIZE] = "";
 	if (article->text && article->text[0])
 		hash_sha256_hex(article->text, strlen(article->text), hash);
-	done->unchanged = hash[0] && ledger_article_unchanged(intake->ledger, article->id, hash);
+	AUTOFREE char *before_hash = ledger_article_text_hash(intake->ledger, article->id);
+	AUTOFREE int64_t *ids = xcalloc(statements->n, sizeof(*ids));
+	done->unchanged = hash[0] && before_hash && strcmp(hash, before_hash) == 0;
 	struct ids copied CLEANUP(ids_release) = {0};
 	ledger_statements_of(intake->ledger, article->id, &taking.before);
 	taking.edited = taking.before.n > 0 && !done->unchanged && was_edited(intake, article);
@@ -484,14 +492,24 @@ int intake_store(struct intake *intake, const struct intake_article *article,
 		struct statement *s = &statements->items[i];
 		if (s->date == DATE_UNKNOWN)
 			s->date = article->published != DATE_UNKNOWN ? article->published : now;
-		int64_t same = done->copy ? find_in_copied(intake, &copied, s) : 0;
-		if (same)
-			report_known(intake, &taking, same);
+		ids[i] = done->copy ? find_in_copied(intake, &copied, s) : 0;
+		if (ids[i])
+			report_known(intake, &taking, ids[i]);
 		else
-			store_statement(intake, &taking, s);
+			ids[i] = store_statement(intake, &taking, s);
 	}
-	if (taking.edited || article->removed)
+	if (taking.edited || article->removed) {
 		drop_statements(intake, &taking, statements);
+		done->edited = edit_record(
+			intake->ledger, &(struct edit_readings){.article_id = article->id,
+						.now = now,
+						.before_hash = before_hash,
+						.after_hash = hash[0] ? hash : NULL,
+						.before = &taking.before,
+						.dropped = &taking.dropped,
+						.said = statements,
+						.ids = ids});
+	}
 	done->events = follow_tell(
 		&taking.follow, &(struct follow_context){.ledger = intake->ledger,
 					.endpoints = intake->endpoints,

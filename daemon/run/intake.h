@@ -57,6 +57,7 @@ struct intake_outcome {
 	bool unchanged; /* read again, and the text is what it was: nothing was looked at */
 	size_t added, merged, off_topic; /* statements */
 	size_t compared; /* pairs */
+	size_t edited; /* statements of the reading before that were changed or removed */
 	json_t *alerts; /* array of alert objects in order */
 	size_t events; /* told alerts that were updated or withdrawn */
 };

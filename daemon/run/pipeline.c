@@ -196,13 +196,15 @@ static void job_store(struct pipeline *p, struct job *job, const struct job_end 
 	AUTOFREE char *merged = xasprintf("%zu", outcome.merged);
 	AUTOFREE char *raised = xasprintf("%zu", alerts);
 	AUTOFREE char *events = xasprintf("%zu", outcome.events);
+	AUTOFREE char *edited = xasprintf("%zu", outcome.edited);
 	log_line(LOG_INFO_, "article read", "url", url, "result",
 		outcome.unchanged ? "unchanged"
 		: outcome.copy    ? "copy"
 		: end->removed    ? "removed"
 		: end->result     ? end->result
 				  : "statements",
-		"statements", added, "known", merged, "alerts", raised, "updates", events, NULL);
+		"statements", added, "known", merged, "alerts", raised, "updates", events, "edited",
+		edited, NULL);
 	job_done(p, job);
 	if (alerts || outcome.events)
 		p->o.on_alerts(alerts, outcome.events, p->o.arg);

@@ -5,12 +5,15 @@
 
 Scores and words of the reason are the comparison's own business and are tested there; here it is which statements meet,
 which way round, and how often a contradiction is told. Each scenario is run again on the ledger it left: then nothing may
-be told.
+be told. edits.json, where there is one, lists what was changed or removed, newest statement last:
+
+    [{"was": TEXT, "now": TEXT or null, "url"}]
 
     run.py BINARY [NAME...]
 """
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -38,6 +41,17 @@ def listed(binary, ledger):
     return [json.loads(line) for line in p.stdout.splitlines()]
 
 
+def edits(binary, ledger):
+    p = subprocess.run([binary, "statements", "--edited", "--all", "--json", "--limit", "0", "--ledger", ledger],
+                       stdout=subprocess.PIPE, timeout=120, check=True)
+    for s in map(json.loads, p.stdout.splitlines()):
+        for e in s["edits"]:
+            if not (re.fullmatch("[0-9a-f]{64}", e["before_sha256"]) and re.fullmatch("[0-9a-f]{64}", e["after_sha256"])
+                    and e["before_sha256"] != e["after_sha256"]):
+                raise AssertionError("an edit without the hashes of both versions: %s" % e)
+            yield {"was": s["text"], "now": e["now"] and e["now"]["text"], "url": e["url"]}
+
+
 def run(binary, case):
     articles = str(case / "articles.jsonl")
     want = json.loads((case / "alerts.json").read_text())
@@ -47,6 +61,10 @@ def run(binary, case):
         # What joined an alert after it was told shows in the list.
         got = [shape(a) for a in listed(binary, ledger)]
         faults = []
+        want_edits = json.loads((case / "edits.json").read_text()) if (case / "edits.json").exists() else []
+        got_edits = list(edits(binary, ledger))
+        if got_edits != want_edits:
+            faults.append("edits: got %s, want %s" % (json.dumps(got_edits), json.dumps(want_edits)))
         if [a["id"] for a in told] != [a["id"] for a in listed(binary, ledger)]:
             faults.append("the alerts told are not those listed")
         if [a["id"] for a in told] != [a["id"] for a in replay(binary, articles)]:

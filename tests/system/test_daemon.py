@@ -22,6 +22,10 @@ LATER = ("Zelensky: ready for elections", "2025-12-09T12:00:00Z",
          ["Ukraine will hold elections during the war, President Volodymyr Zelensky said on Tuesday.",
           "He spoke to reporters in Kyiv after talks on a peace deal between Russia and Ukraine."])
 
+REST = ("The delegations met for the third day in the capital of a country that takes no side, with two mediators at the table, "
+        "and went home in the evening without a paper that both would sign. Guards kept the press away from the doors of the "
+        "old hotel by the lake, and nobody would say whether the teams would meet there again.")
+
 
 class Case:
     """A web with one feed of two stories that contradict each other, and a daemon that reads it."""
@@ -148,6 +152,27 @@ def test_changed_article(binary):
         c.daemon.stop()
         assert len(c.web.seen("/old")) == 2 and len(c.web.seen("/new")) == 2
         assert len(c.daemon.logged()) == 1 and len(c.daemon.read("statements")) == len(said) + 1
+
+
+def test_edited_statement(binary):
+    """What a page no longer says, or says in other words, is an edit with the hashes of both versions; the ledger keeps it."""
+    with Case(binary) as c:
+        path, title, published, paragraphs = c.stories[0]
+        paragraphs = paragraphs + [REST]
+        c.web.put(path, Answer(page(title, published, paragraphs)))
+        c.web.put("/feed", atom(c, "2025-12-09T12:00:00Z"))
+        c.daemon.start()
+        wait_for(lambda: c.said("article read url=" + c.web.url(path)) and c.daemon.logged(), "both articles")
+        assert not c.daemon.read("statements", "--edited")
+        c.web.put(path, Answer(page(title, published, [paragraphs[0].replace("during the war", "before peace")] + paragraphs[1:])))
+        now = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=60)
+        c.web.put("/feed", atom(c, now.strftime("%Y-%m-%dT%H:%M:%SZ")))
+        wait_for(lambda: c.said("edited=1"), "the edit")
+        c.daemon.stop()
+        edited, = c.daemon.read("statements", "--edited")
+        edit, = edited["edits"]
+        assert edited["text"].endswith("during the war") and edit["now"]["text"].endswith("before peace"), edited
+        assert edit["url"] == c.web.url(path) and edit["before_sha256"] != edit["after_sha256"], edit
 
 
 def test_not_read(binary):
