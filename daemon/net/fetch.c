@@ -26,6 +26,7 @@ struct request {
 	TAILQ_ENTRY(request) link; /* in all */
 	struct pace_item pace;
 	struct transfer transfer;
+	struct fetcher *fetcher;
 	struct shard *shard; /* while under way */
 	struct err refused; /* before it was ever started; code NONE: it was not */
 	uint64_t id;
@@ -84,6 +85,17 @@ static void detach(struct fetcher *fetcher, struct request *request)
 	}
 }
 
+static struct request *request_of(struct transfer *transfer)
+{
+	return (struct request *)(void *)((char *)transfer - offsetof(struct request, transfer));
+}
+
+static bool on_enter(struct transfer *transfer, const char *address)
+{
+	struct request *request = request_of(transfer);
+	return pace_enter(&request->fetcher->pace, &request->pace, address);
+}
+
 /* The one place where transfers end. */
 static void reap(struct shard *shard)
 {
@@ -96,10 +108,15 @@ static void reap(struct shard *shard)
 		CURLcode code = msg->data.result;
 		struct transfer *transfer = NULL;
 		(void)curl_easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, &transfer);
-		struct request *request = (struct request *)(void *)((char *)transfer -
-								     offsetof(struct request,
-									     transfer));
+		struct request *request = request_of(transfer);
 		struct fetch_result result;
+		if (transfer_again(transfer, code)) {
+			detach(fetcher, request);
+			pace_remove(&fetcher->pace, &request->pace);
+			pace_add(&fetcher->pace, &request->pace, transfer->host);
+			event_active(fetcher->start, EV_TIMEOUT, 1);
+			continue;
+		}
 		transfer_finish(transfer, code, &result);
 		detach(fetcher, request);
 		pace_remove(&fetcher->pace, &request->pace);
@@ -264,8 +281,11 @@ struct fetcher *fetcher_new(struct event_base *base, const struct fetch_options 
 	fetcher->is_public = fetch_address_public;
 	fetcher->start = event_new(base, -1, 0, on_start, fetcher);
 	TAILQ_INIT(&fetcher->all);
-	pace_init(&fetcher->pace, (size_t)options->max_transfers, (size_t)options->host_transfers,
-		options->host_delay_ms);
+	pace_init(
+		&fetcher->pace, &(struct pace_limits){.max_active = (size_t)options->max_transfers,
+					.host_active = (size_t)options->host_transfers,
+					.place_active = (size_t)options->address_transfers,
+					.host_delay_ms = options->host_delay_ms});
 	for (size_t i = 0; i < SHARDS; i++)
 		shard_init(&fetcher->shards[i], fetcher);
 	return fetcher;
@@ -323,11 +343,13 @@ uint64_t fetch_start(
 	struct fetcher *fetcher, const struct fetch_request *what, fetch_done done, void *arg)
 {
 	struct request *request = xcalloc(1, sizeof(*request));
+	request->fetcher = fetcher;
 	request->id = ++fetcher->last_id;
 	request->done = done;
 	request->arg = arg;
 	transfer_init(&request->transfer, &fetcher->options, what);
 	request->transfer.is_public = fetcher->is_public;
+	request->transfer.enter = on_enter;
 	TAILQ_INSERT_TAIL(&fetcher->all, request, link);
 	fetcher->n_all++;
 	if (transfer_check(&request->transfer, &request->refused) < 0)

@@ -13,8 +13,9 @@ struct fetcher;
 
 /*
  * HTTP on libcurl's multi socket interface and one libevent loop. Requests wait their turn by host
- * (concurrency and spacing); the address actually connected to is checked, redirects and rebinding
- * included; the decompressed body is counted and bounded. No callback runs inside fetch_start.
+ * (concurrency and spacing) and by address (concurrency); the address actually connected to is
+ * checked, redirects and rebinding included; the decompressed body is counted and bounded. No
+ * callback runs inside fetch_start.
  */
 
 struct fetch_options {
@@ -23,6 +24,7 @@ struct fetch_options {
 	int64_t low_speed_bytes, low_speed_secs; /* slower than this for so long: given up */
 	int64_t max_transfers; /* at once, over all hosts */
 	int64_t host_transfers; /* at once, a host */
+	int64_t address_transfers; /* at once, an address, whatever its hosts; 0: any number */
 	int64_t host_delay_ms; /* between two requests to a host */
 	int max_redirects;
 	char *proxy; /* explicit only: the environment's is ignored; or NULL */

@@ -3,21 +3,30 @@
 #include "util/hash.h"
 #include "util/mem.h"
 
+/* Hosts and addresses remembered; past them, the rest is paced by host alone. */
+#define PLACES_MAX 100000
+
+struct pace_place {
+	size_t active;
+};
+
 struct pace_host {
 	TAILQ_ENTRY(pace_host) link; /* in waiting or resting; in neither while only active */
 	struct pace_host *next; /* in its bucket */
 	char *name;
 	struct pace_items queue;
+	struct pace_place *place; /* where it was last; NULL: not known */
 	size_t active;
 	int64_t next_start; /* not before */
 	enum { BUSY, WAITING, RESTING } list;
 };
 
-void pace_init(struct pace *pace, size_t max_active, size_t host_active, int64_t host_delay_ms)
+void pace_init(struct pace *pace, const struct pace_limits *limits)
 {
-	*pace = (struct pace){.max_active = max_active ? max_active : 1,
-		.host_active = host_active ? host_active : 1,
-		.host_delay_ms = host_delay_ms};
+	*pace = (struct pace){.max_active = limits->max_active ? limits->max_active : 1,
+		.host_active = limits->host_active ? limits->host_active : 1,
+		.place_active = limits->place_active ? limits->place_active : SIZE_MAX,
+		.host_delay_ms = limits->host_delay_ms};
 	TAILQ_INIT(&pace->waiting);
 	TAILQ_INIT(&pace->resting);
 }
@@ -52,6 +61,17 @@ void pace_release(struct pace *pace)
 	for (size_t i = 0; i < PACE_BUCKETS; i++)
 		while (pace->buckets[i])
 			forget(pace, pace->buckets[i]);
+	for (size_t i = 0; i < pace->n_places; i++)
+		free(pace->places[i]);
+	free(pace->places);
+	strmap_release(&pace->place_of);
+}
+
+/* The place known by an address, or of a host by its name; NULL: none is known. */
+static struct pace_place *place_known(const struct pace *pace, const char *name)
+{
+	uint32_t i = strmap_get(&pace->place_of, name, strlen(name));
+	return i == STRMAP_NONE ? NULL : pace->places[i];
 }
 
 void pace_add(struct pace *pace, struct pace_item *item, const char *name)
@@ -63,6 +83,7 @@ void pace_add(struct pace *pace, struct pace_item *item, const char *name)
 	if (!host) {
 		host = xcalloc(1, sizeof(*host));
 		host->name = xstrdup(name);
+		host->place = place_known(pace, name);
 		host->next_start = INT64_MIN;
 		host->list = BUSY;
 		TAILQ_INIT(&host->queue);
@@ -70,6 +91,7 @@ void pace_add(struct pace *pace, struct pace_item *item, const char *name)
 		*bucket = host;
 	}
 	item->host = host;
+	item->place = NULL;
 	item->started = false;
 	TAILQ_INSERT_TAIL(&host->queue, item, link);
 	if (host->list != WAITING) {
@@ -113,7 +135,8 @@ struct pace_item *pace_next(struct pace *pace, int64_t now, int64_t *wait_ms)
 		return NULL;
 	TAILQ_FOREACH(host, &pace->waiting, link)
 	{
-		if (host->active >= pace->host_active)
+		if (host->active >= pace->host_active ||
+			(host->place && host->place->active >= pace->place_active))
 			continue;
 		if (host->next_start <= now)
 			break;
@@ -128,6 +151,9 @@ struct pace_item *pace_next(struct pace *pace, int64_t now, int64_t *wait_ms)
 	struct pace_item *item = TAILQ_FIRST(&host->queue);
 	TAILQ_REMOVE(&host->queue, item, link);
 	item->started = true;
+	item->place = host->place;
+	if (item->place)
+		item->place->active++;
 	host->active++;
 	pace->active++;
 	host->next_start = now + pace->host_delay_ms;
@@ -137,10 +163,40 @@ struct pace_item *pace_next(struct pace *pace, int64_t now, int64_t *wait_ms)
 	return item;
 }
 
+bool pace_enter(struct pace *pace, struct pace_item *item, const char *address)
+{
+	struct pace_place *place = place_known(pace, address);
+	const char *host = item->host->name;
+	if (!place) {
+		if (pace->n_places == PLACES_MAX)
+			return true;
+		MEM_ROOM(pace->places, pace->n_places, pace->places_cap);
+		place = xcalloc(1, sizeof(*place));
+		strmap_put(&pace->place_of, address, strlen(address), (uint32_t)pace->n_places);
+		pace->places[pace->n_places++] = place;
+	}
+	if (place == item->place)
+		return true;
+	item->host->place = place;
+	if (pace->place_of.count < PLACES_MAX)
+		strmap_put(&pace->place_of, host, strlen(host),
+			strmap_get(&pace->place_of, address, strlen(address)));
+	if (place->active >= pace->place_active)
+		return false;
+	if (item->place)
+		item->place->active--;
+	item->place = place;
+	place->active++;
+	return true;
+}
+
 void pace_remove(struct pace *pace, struct pace_item *item)
 {
 	struct pace_host *host = item->host;
 	item->host = NULL;
+	if (item->place)
+		item->place->active--;
+	item->place = NULL;
 	if (item->started) {
 		host->active--;
 		pace->active--;

@@ -145,14 +145,20 @@ static curl_socket_t on_open(void *arg, curlsocktype purpose, struct curl_sockad
 	struct transfer *t = arg;
 	if (purpose != CURLSOCKTYPE_IPCXN)
 		return CURL_SOCKET_BAD;
+	char text[sizeof(t->hop_blocked)];
+	const void *in = &address->addr;
+	const void *bytes = address->family == AF_INET
+				    ? (const void *)&((const struct sockaddr_in *)in)->sin_addr
+				    : &((const struct sockaddr_in6 *)in)->sin6_addr;
+	if (!inet_ntop(address->family, bytes, text, sizeof(text)))
+		(void)snprintf(text, sizeof(text), "of unknown family");
 	if (is_checked(t) && !t->is_public(&address->addr)) {
-		const void *in = &address->addr;
-		const void *bytes =
-			address->family == AF_INET
-				? (const void *)&((const struct sockaddr_in *)in)->sin_addr
-				: &((const struct sockaddr_in6 *)in)->sin6_addr;
-		if (!inet_ntop(address->family, bytes, t->hop_blocked, sizeof(t->hop_blocked)))
-			(void)snprintf(t->hop_blocked, sizeof(t->hop_blocked), "of unknown family");
+		memcpy(t->hop_blocked, text, sizeof(text));
+		return CURL_SOCKET_BAD;
+	}
+	/* Where a redirect leads is not asked about: to begin anew would repeat what led there. */
+	if (!t->hop_url && !*proxy_of(t) && !t->enter(t, text)) {
+		t->crowded = true;
 		return CURL_SOCKET_BAD;
 	}
 	t->hop_opened++;
@@ -528,6 +534,18 @@ void transfer_result_release(struct fetch_result *result)
 	free(result->tdm_reservation);
 	buf_release(&result->body);
 	*result = (struct fetch_result){.retry_after_secs = -1};
+}
+
+bool transfer_again(struct transfer *t, CURLcode code)
+{
+	if (!t->crowded || code != CURLE_COULDNT_CONNECT || t->refused.code != ERR_NONE)
+		return false;
+	curl_slist_free_all(t->header_list);
+	t->header_list = NULL;
+	t->crowded = false;
+	t->why[0] = t->hop_blocked[0] = '\0';
+	t->hop_opened = 0;
+	return true;
 }
 
 void transfer_abandon(struct transfer *t)

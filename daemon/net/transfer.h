@@ -7,11 +7,13 @@
 
 /*
  * One request on one libcurl easy handle: its options, the bytes as they come, and what came of it.
- * The handle is driven by fetch.c; nothing here calls back.
+ * The handle is driven by fetch.c.
  */
 struct transfer {
 	const struct fetch_options *options; /* the fetcher's */
 	bool (*is_public)(const struct sockaddr *address);
+	/* Whether one more may connect to the address; false: another time. */
+	bool (*enter)(struct transfer *transfer, const char *address);
 	/* The request, copied. */
 	char *url, *host, *method, *body, *etag, *last_modified, *spool_path;
 	char *user_agent, *proxy, *ca_file, *user_password; /* NULL: the fetcher's, none */
@@ -31,6 +33,7 @@ struct transfer {
 	size_t header_bytes;
 	bool cut; /* truncated at max_bytes, as wished */
 	struct err refused; /* why we ended it ourselves; code NONE: we did not */
+	bool crowded; /* it did not connect, since it may not for now */
 	/* Of the hop under way. */
 	char *hop_url;
 	char *hop_location;
@@ -59,6 +62,8 @@ void transfer_prepare(struct transfer *transfer, CURL *easy);
 void transfer_finish(struct transfer *transfer, CURLcode code, struct fetch_result *result);
 /* Frees what a result holds beside the transfer. */
 void transfer_result_release(struct fetch_result *result);
+/* Whether it never connected and is to be started again, when its turn comes. */
+bool transfer_again(struct transfer *transfer, CURLcode code);
 /* Removes what it left on the disk, when nobody waits for it any more. */
 void transfer_abandon(struct transfer *transfer);
 

@@ -197,7 +197,7 @@ class Daemon:
         lines += ["webhooks:"]
         for hook in self.webhooks:
             lines += ["  %s %s: %s" % (" " if i else "-", *item) for i, item in enumerate(hook.items())]
-        lines += ["feeds:"] + ["  - url: " + self.web.url(path) for path in self.feeds]
+        lines += ["feeds:"] + ["  - url: " + (path if "://" in path else self.web.url(path)) for path in self.feeds]
         self.config.write_text("\n".join(lines) + "\n")
 
     def start(self, *args, env=None):

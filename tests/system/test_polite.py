@@ -415,6 +415,24 @@ def test_FRB034(binary):
         web.close()
 
 
+def test_FRB035(binary):
+    """Many hosts that are one machine are not asked all at once, known to be one or not."""
+    web = Web()
+    hosts = ["host%d.localhost" % n for n in range(12)]
+    web.put("/feed", feed())
+    urls = [web.url("/feed").replace("127.0.0.1", host) for host in hosts]
+    daemon = Daemon(binary, web, urls, address_transfers=2, max_transfers=12)
+    try:
+        for n in (1, 2):
+            daemon.run_once()
+            asked = sorted(r.headers["Host"].split(":")[0] for r in web.seen("/feed"))
+            assert asked == sorted(hosts * n) and web.most_at_once <= 2, (web.most_at_once, asked)
+        assert all(row["state"] == "ok" for row in daemon.read("feeds")), daemon.read("feeds")
+    finally:
+        daemon.close()
+        web.close()
+
+
 def test_FRB037(binary):
     """When a feed is due is kept over restarts: a start is no reason to ask everybody."""
     web = Web()
