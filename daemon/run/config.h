@@ -77,6 +77,7 @@ struct config {
 	int allow_private;
 	int robots; /* robots.txt is heeded for pages */
 	char *tdm_reservation; /* heed or ignore */
+	char *full_text; /* feed or page: where an article is read whose feed has it in full */
 	/* the page */
 	char *page_listen; /* NULL: nowhere, unless the service manager gives a socket */
 	struct option_list page_hosts;

@@ -16,6 +16,7 @@
 
 static const char *const scopes[] = {"feed", "host", NULL};
 static const char *const reservations[] = {"heed", "ignore", NULL};
+static const char *const full_texts[] = {"feed", "page", NULL};
 static const char *const log_levels[] = {"error", "warning", "notice", "info", "debug", NULL};
 
 const struct option config_top_rows[] = {
@@ -216,6 +217,12 @@ const struct option config_top_rows[] = {
 		.fallback = "heed",
 		.words = reservations,
 		.help = "leave pages unread whose site reserves text and data mining"},
+	{.name = "full_text",
+		.type = OPTION_TEXT,
+		.offset = TOP(full_text),
+		.fallback = "feed",
+		.words = full_texts,
+		.help = "where an article is read whose feed has it in full"},
 	{.name = "workers",
 		.type = OPTION_INT,
 		.offset = TOP(workers),

@@ -2,8 +2,6 @@
 
 #include <event2/event.h>
 
-#include "feed/feed.h"
-#include "feed/feed_json.h"
 #include "ledger/articles.h"
 #include "ledger/ledger.h"
 #include "ledger/statements.h"
@@ -14,6 +12,7 @@
 #include "run/intake.h"
 #include "run/interval.h"
 #include "run/jump.h"
+#include "run/own_text.h"
 #include "run/permits.h"
 #include "run/spool.h"
 #include "run/workers.h"
@@ -32,8 +31,6 @@
 #define RETRY_MAX_SECS (6 * 3600)
 /* What could not be stored (disk full) is begun again after this. */
 #define STORE_RETRY_MS 60000
-/* A feed's own text shorter than this is a teaser, not an article. */
-#define OWN_TEXT_MIN 200
 
 enum job_state {
 	JOB_ASKING, /* whether the page may be read */
@@ -48,6 +45,7 @@ struct job {
 	uint64_t request; /* of the fetcher or the workers */
 	char *spool;
 	char *own_text; /* HTML the feed gave; NULL: none worth reading */
+	bool full; /* which is all of the article, and is read in the place of its page */
 	char *trouble; /* why the page could not be had, once the feed's own text serves */
 };
 
@@ -243,7 +241,7 @@ static void job_trouble(struct pipeline *p, struct job *job, const char *why, in
  * posts, and a feed's own text is often a part. */
 static bool is_whole(const struct job *job, const struct workers_article *answer)
 {
-	return job->state == JOB_READING && !answer->left_out && !answer->unread &&
+	return (job->state == JOB_READING || job->full) && !answer->left_out && !answer->unread &&
 	       answer->article.n_posts == 0 && !answer->article.paywalled;
 }
 
@@ -253,7 +251,7 @@ static void on_read(uint64_t id, struct workers_article *answer, const struct er
 	struct job *job = find_request(p, id, false);
 	if (!job)
 		return;
-	if (!answer && err->code == ERR_REJECT) {
+	if (!answer && err->code == ERR_REJECT && !job->full) {
 		job_fall_back(p, job, err->text, false);
 		return;
 	}
@@ -265,6 +263,10 @@ static void on_read(uint64_t id, struct workers_article *answer, const struct er
 		log_line(LOG_WARN, "a plugin was left out of an article", "url", job->row.url,
 			"why", answer->left_out, NULL);
 	const struct article *article = &answer->article;
+	if ((!article->text || !*article->text) && job->full) {
+		job_trouble(p, job, "the feed's own text could not be read", -1);
+		return;
+	}
 	if (!article->text || !*article->text) {
 		job_fall_back(p, job, article->reason ? article->reason : "no article found", true);
 		return;
@@ -362,18 +364,6 @@ static const struct config_feed *feed_of(const struct config *config, const char
 	return NULL;
 }
 
-/* The HTML the entry itself carries, when it is long enough to be the article. */
-static char *own_text(const char *entry)
-{
-	AUTOJSON json_t *json = entry ? json_parse(entry, strlen(entry), NULL) : NULL;
-	struct feed feed CLEANUP(feed_release) = {0};
-	if (!json || feed_from_json(json, &feed, NULL) < 0 || feed.n_entries == 0)
-		return NULL;
-	const struct feed_entry *e = &feed.entries[0];
-	const char *text = e->content ? e->content : e->summary;
-	return text && strlen(text) >= OWN_TEXT_MIN ? xstrdup(text) : NULL;
-}
-
 /* Asks for the page, if its site lets us. */
 static void ask_page(struct pipeline *p, struct job *job)
 {
@@ -428,7 +418,8 @@ static void begin(struct pipeline *p, struct ledger_article *row)
 	struct job *job = xcalloc(1, sizeof(*job));
 	job->row = *row;
 	*row = (struct ledger_article){0};
-	job->own_text = own_text(job->row.entry);
+	struct own_text own = own_text(job->row.entry);
+	job->own_text = own.html;
 	MEM_ROOM(p->jobs, p->n_jobs, p->cap_jobs);
 	p->jobs[p->n_jobs++] = job;
 	if (!job->row.url || !url_is_http(job->row.url)) {
@@ -437,7 +428,13 @@ static void begin(struct pipeline *p, struct ledger_article *row)
 		return;
 	}
 	job->spool = spool_path(p->spool_dir, "page", job->row.id);
-	ask_page(p, job);
+	/* What came once need not be asked for again, unless it proved unreadable. */
+	job->full = own.full && job->row.attempts == 0 &&
+		    strcmp(p->o.config->full_text, "feed") == 0;
+	if (job->full)
+		read_with_worker(p, job, JOB_READING_OWN, NULL);
+	else
+		ask_page(p, job);
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *arg)

@@ -351,6 +351,38 @@ def with_articles(web, pages):
     web.put("/feed", Answer(rss("Many", items), kind="application/rss+xml"))
 
 
+def with_full_texts(web):
+    """A feed with an article in full, one that breaks off, one that leads on to its page, and a teaser."""
+    rest = "".join("<p>The delegations met for the %dth day in the capital of a country that takes no side, with two mediators "
+                   "at the table, and went home in the evening without a paper.</p>" % day for day in range(4, 18))
+    first = "<p>Ukraine will not hold elections during the war, President Volodymyr Zelensky said on Thursday.</p>"
+    texts = [first + rest, first + rest + "<p>Guards kept the press …</p>", first + rest + "<p><a href='/more'>Read more</a></p>",
+             first]
+    entries = ""
+    for n, text in enumerate(texts):
+        web.put("/page%d" % n, Answer("<html><body><p>Too short.</p></body></html>"))
+        entries += ("<entry><id>%d</id><title>%s</title><link href='%s'/><updated>2025-02-06T12:00:00Z</updated><summary>On the war "
+                    "in Ukraine.</summary><content type='html'><![CDATA[%s]]></content></entry>"
+                    % (n, TALKS % n, web.url("/page%d" % n), text))
+    web.put("/feed", Answer("<feed xmlns='http://www.w3.org/2005/Atom'><title>Full</title>%s</feed>" % entries,
+                            kind="application/atom+xml"))
+
+
+def test_FRB030(binary):
+    """What the feed has brought is not fetched again: the page of an article that its feed has in full is not asked for."""
+    for setting, asked in (("feed", [1, 2, 3]), ("page", [0, 1, 2, 3])):
+        web = Web()
+        with_full_texts(web)
+        daemon = Daemon(binary, web, ["/feed"], full_text=setting)
+        try:
+            daemon.run_once()
+            assert [n for n in range(4) if web.seen("/page%d" % n)] == asked, [r.path for r in web.requests]
+            assert daemon.read("feeds")[0]["articles_failed"] == 0 and daemon.read("statements")[0]["speaker"]["id"] == "zelensky"
+        finally:
+            daemon.close()
+            web.close()
+
+
 def test_FRB031(binary):
     """A page is asked for once, however often its feed names it and under whatever tracking parameters."""
     web = Web()
