@@ -1,7 +1,6 @@
 #include <curl/curl.h>
 #include <fcntl.h>
 #include <jansson.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -59,7 +58,6 @@ static int finish(int status)
 int main(int argc, char **argv)
 {
 	fill_standard_descriptors();
-	(void)setlocale(LC_CTYPE, "C.UTF-8");
 	/* A closed pipe or socket is an error of the write, not the end of the process. */
 	(void)signal(SIGPIPE, SIG_IGN);
 	if (argc < 2)

@@ -230,12 +230,9 @@ static bool text(struct plain *p)
 	}
 }
 
-/* Over the first `end`; what lies before it is plain text, told to the reader if asked to. */
-static bool until(struct plain *p, const char *end, bool tell)
+/* Plain text up to a place; told to the reader if asked to. */
+static bool plain_text(struct plain *p, const char *close, bool tell)
 {
-	const char *close = memmem(p->at, (size_t)(p->end - p->at), end, strlen(end));
-	if (!close)
-		return false;
 	while (p->at < close) {
 		const char *from = p->at;
 		while (p->at < close && !is(*p->at, BAD))
@@ -245,22 +242,29 @@ static bool until(struct plain *p, const char *end, bool tell)
 		if (p->at < close && !odd_character(p, tell))
 			return false;
 	}
-	return skip(p, end);
+	return true;
+}
+
+/* The first of a mark of two or three bytes; NULL: there is none. */
+static const char *find(const struct plain *p, const char *mark)
+{
+	return memmem(p->at, (size_t)(p->end - p->at), mark, strlen(mark));
 }
 
 /* After its "<![CDATA[". One that holds another was never closed. */
 static bool cdata(struct plain *p)
 {
 	static const char begin[] = "<![CDATA[";
-	const char *close = memmem(p->at, (size_t)(p->end - p->at), "]]>", 3);
+	const char *close = find(p, "]]>");
 	return close && !memmem(p->at, (size_t)(close - p->at), begin, sizeof(begin) - 1) &&
-	       until(p, "]]>", true);
+	       plain_text(p, close, true) && skip(p, "]]>");
 }
 
 /* After its "<!--". */
 static bool comment(struct plain *p)
 {
-	return until(p, "--", false) && skip(p, ">");
+	const char *close = find(p, "--");
+	return close && plain_text(p, close, false) && skip(p, "-->");
 }
 
 /* After its "<?"; one named xml is misplaced. */
@@ -273,7 +277,9 @@ static bool instruction(struct plain *p)
 		p->at++;
 	if (p->at - from == 3 && strncasecmp(from, "xml", 3) == 0)
 		return false;
-	return skip(p, "?>") || (skip_space(p) && until(p, "?>", false));
+	const char *close = find(p, "?>");
+	return close && (p->at == close || skip_space(p)) && plain_text(p, close, false) &&
+	       skip(p, "?>");
 }
 
 /* White space, comments and instructions around the root element. */

@@ -5,7 +5,9 @@
 
 /* HTML Living Standard, 13.5 Named character references. */
 struct entity_name {
-	const char *name; /* without & and ; */
+	/* Without & and ;. No pointer, which would be relocated at each start. The longest is
+	 * "CounterClockwiseContourIntegral". */
+	char name[32];
 	unsigned int first, second; /* code points; second is 0 for most */
 };
 

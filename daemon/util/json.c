@@ -18,12 +18,11 @@ json_t *json_text_n(const char *s, size_t len)
 {
 	if (!s)
 		return json_null();
-	json_t *json = json_stringn(s, len);
-	if (json)
-		return json;
+	if (utf8_valid(s, len)) /* jansson looks at each character, which takes longer */
+		return json_stringn_nocheck(s, len);
 	struct buf fixed CLEANUP(buf_release) = BUF_INIT(len * 3 + 1);
 	(void)utf8_repair(s, len, &fixed);
-	json = json_stringn(buf_str(&fixed), fixed.len);
+	json_t *json = json_stringn(buf_str(&fixed), fixed.len);
 	return json ? json : json_null();
 }
 
@@ -54,11 +53,17 @@ int json_get_flag(const json_t *object, const char *key)
 	return json_is_true(json_object_get(object, key));
 }
 
-/* The bytes that hidden characters begin with: C1 controls, U+061C, U+200E to U+2069. */
-static bool may_hide(unsigned char c)
-{
-	return c < 0x20 || c == 0x7F || c == 0xC2 || c == 0xD8 || c == 0xE2;
-}
+/* The bytes that are escaped, and those that hidden characters begin with: controls, C1 controls,
+ * U+061C, U+200E to U+2069. */
+static const unsigned char looked_at[256] = {
+	[0x00 ... 0x1F] = 1,
+	['"'] = 1,
+	['\\'] = 1,
+	[0x7F] = 1,
+	[0xC2] = 1,
+	[0xD8] = 1,
+	[0xE2] = 1,
+};
 
 /* A string with its escapes: jansson leaves U+2028 and U+2029 raw, and readers that split lines by
  * Unicode would break there; so it does with C1 and bidirectional controls, which a terminal that
@@ -71,14 +76,14 @@ static void put_string(const char *s, size_t len, struct buf *out)
 	(void)buf_putc(out, '"');
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)s[i];
+		if (!looked_at[c])
+			continue;
 		unsigned int cp = c;
 		size_t n = 1;
-		if (may_hide(c)) {
+		if (c != '"' && c != '\\') {
 			n = utf8_decode(s + i, len - i, &cp);
 			if (!utf8_is_hidden(cp))
 				continue;
-		} else if (c != '"' && c != '\\') {
-			continue;
 		}
 		(void)buf_add(out, s + start, i - start);
 		if (c >= 8 && c <= 13 && letters[c - 8])

@@ -33,8 +33,8 @@ void *late_find(struct late_library *library, const char *name)
 
 void late_load_parsers(void)
 {
-	static struct late_library *const needed[] = {&late_curl, &late_crypto, &late_stemmer,
-		&late_uchardet, &late_unistring, &late_xml2};
+	static struct late_library *const needed[] = {&late_curl, &late_crypto, &late_math,
+		&late_stemmer, &late_uchardet, &late_unistring, &late_xml2};
 	for (size_t i = 0; i < sizeof(needed) / sizeof(*needed); i++)
 		late_load(needed[i]);
 }

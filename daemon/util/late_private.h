@@ -7,8 +7,8 @@ struct late_library {
 	void (*loaded)(void); /* called when it is; may be NULL */
 };
 
-extern struct late_library late_crypto, late_curl, late_event_core, late_event_extra, late_sqlite,
-	late_stemmer, late_uchardet, late_unistring, late_xml2, late_yaml;
+extern struct late_library late_crypto, late_curl, late_event_core, late_event_extra, late_math,
+	late_sqlite, late_stemmer, late_uchardet, late_unistring, late_xml2, late_yaml;
 
 void late_load(struct late_library *library);
 /* The function or variable of that name; loads the library if need be. Never NULL. */

@@ -78,11 +78,24 @@ static bool malformed(size_t taken, unsigned int cp)
 	return cp == UTF8_REPLACEMENT && taken == 1;
 }
 
+/* How many bytes from s on are ASCII; may stop a little early. */
+static size_t ascii_run(const char *s, size_t len)
+{
+	size_t i = 0;
+	for (uint64_t eight; len - i >= sizeof(eight); i += sizeof(eight)) {
+		memcpy(&eight, s + i, sizeof(eight));
+		if (eight & UINT64_C(0x8080808080808080))
+			break;
+	}
+	return i;
+}
+
 bool utf8_valid(const char *s, size_t len)
 {
 	for (size_t i = 0; i < len;) {
 		if ((unsigned char)s[i] < 0x80) {
-			i++;
+			size_t n = ascii_run(s + i, len - i);
+			i += n ? n : 1;
 			continue;
 		}
 		unsigned int cp;
