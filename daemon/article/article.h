@@ -30,6 +30,7 @@ struct article {
 	struct article_post *posts; /* of a live page, in order of place; mostly none */
 	size_t n_posts;
 	int paywalled; /* 1: the text is a teaser of something longer */
+	int tdm_reserved; /* 1: the page reserves text and data mining (W3C TDMRep) */
 };
 
 struct article_source {

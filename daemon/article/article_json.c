@@ -52,6 +52,8 @@ json_t *article_to_json(const struct article *article)
 		(void)json_object_set_new(json, "reason", json_text(article->reason));
 	if (article->paywalled)
 		(void)json_object_set_new(json, "paywalled", json_true());
+	if (article->tdm_reserved)
+		(void)json_object_set_new(json, "tdm_reserved", json_true());
 	return json;
 }
 
@@ -119,6 +121,7 @@ int article_from_json(const json_t *json, struct article *article, struct err *e
 	article->published = json_date(json, "published");
 	article->modified = json_date(json, "modified");
 	article->paywalled = json_get_flag(json, "paywalled");
+	article->tdm_reserved = json_get_flag(json, "tdm_reserved");
 	if (json_array_size(authors))
 		article->authors = xcalloc(json_array_size(authors), sizeof(*article->authors));
 	json_array_foreach(authors, i, v) if (json_is_string(v))

@@ -186,5 +186,7 @@ void meta_read(
 	article->published = meta_find_published(meta, container);
 	article->modified = meta_find_modified(meta);
 	article->language = language_choose(declared_language(meta), article->text);
+	const char *reserved = meta_get(meta, "tdm-reservation");
+	article->tdm_reserved = reserved && strcmp(reserved, "1") == 0;
 	free(meta);
 }

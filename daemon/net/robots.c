@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "util/buf.h"
+#include "util/json.h"
 #include "util/limits.h"
 #include "util/mem.h"
 
@@ -167,6 +168,22 @@ struct robots *robots_parse(const char *text, size_t len, const char *user_agent
 			i++;
 		take_line(&parser, text + start, i - start);
 		i++;
+	}
+	return robots;
+}
+
+struct robots *robots_parse_tdm(const char *text, size_t len)
+{
+	struct robots *robots = xcalloc(1, sizeof(*robots));
+	AUTOJSON json_t *list = json_parse(text, len, NULL);
+	size_t i;
+	const json_t *rule;
+	json_array_foreach(list, i, rule)
+	{
+		const char *location = json_get_text(rule, "location");
+		int64_t reserved = json_get_int(rule, "tdm-reservation", -1);
+		if (location && (reserved == 0 || reserved == 1))
+			add_rule(&robots->common, location, strlen(location), reserved == 0);
 	}
 	return robots;
 }

@@ -76,7 +76,7 @@ struct config {
 	int64_t max_redirects;
 	int allow_private;
 	int robots; /* robots.txt is heeded for pages */
-	char *tdm_reservation; /* heed or ignore */
+	char *tdm_reservation; /* heed, ask or ignore */
 	char *full_text; /* feed or page: where an article is read whose feed has it in full */
 	/* the page */
 	char *page_listen; /* NULL: nowhere, unless the service manager gives a socket */

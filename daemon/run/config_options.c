@@ -15,7 +15,7 @@
 #define HOOK(member) offsetof(struct config_webhook, member)
 
 static const char *const scopes[] = {"feed", "host", NULL};
-static const char *const reservations[] = {"heed", "ignore", NULL};
+static const char *const reservations[] = {"heed", "ask", "ignore", NULL};
 static const char *const full_texts[] = {"feed", "page", NULL};
 static const char *const log_levels[] = {"error", "warning", "notice", "info", "debug", NULL};
 

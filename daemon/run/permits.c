@@ -12,9 +12,10 @@
 /* Sites remembered; past it all are forgotten and asked anew. */
 #define SITES_MAX 4096
 
+/* A file of a site's. */
 struct site {
 	struct permits *permits;
-	char *agent;
+	char *agent; /* whose rules; NULL: it is a tdmrep.json, whose rules are for all */
 	uint64_t request; /* 0: none under way */
 	int64_t until_ms; /* monotonic: what is known holds until then */
 	bool reachable;
@@ -23,7 +24,7 @@ struct site {
 
 struct permits {
 	struct permits_options o;
-	struct strmap numbers; /* by address of robots.txt and agent */
+	struct strmap numbers; /* by address of the file and agent */
 	struct site **sites; /* they stay where they are, for callbacks */
 	size_t n, cap, n_waiting;
 };
@@ -76,14 +77,17 @@ static void on_answer(uint64_t id, const struct fetch_result *result, void *arg)
 	site->reachable = (answered && result->status < 500 && result->status != 429) ||
 			  result->code == ERR_REJECT;
 	if (answered && result->status >= 200 && result->status < 300)
-		site->robots = robots_parse(buf_str(&result->body), result->body.len, site->agent);
+		site->robots = site->agent
+				       ? robots_parse(buf_str(&result->body), result->body.len,
+						 site->agent)
+				       : robots_parse_tdm(buf_str(&result->body), result->body.len);
 	site->until_ms = clock_mono_ms() + (site->reachable ? KNOWN_MS : RETRY_MS);
 	p->o.on_known(p->o.arg);
 }
 
-static struct site *site_of(struct permits *p, const char *robots_url, const char *agent)
+static struct site *site_of(struct permits *p, const char *file_url, const char *agent)
 {
-	AUTOFREE char *key = xasprintf("%s %s", robots_url, agent);
+	AUTOFREE char *key = xasprintf("%s %s", file_url, agent ? agent : "");
 	uint32_t number = strmap_get(&p->numbers, key, strlen(key));
 	if (number != STRMAP_NONE)
 		return p->sites[number];
@@ -92,27 +96,27 @@ static struct site *site_of(struct permits *p, const char *robots_url, const cha
 	MEM_ROOM(p->sites, p->n, p->cap);
 	struct site *site = xcalloc(1, sizeof(*site));
 	site->permits = p;
-	site->agent = xstrdup(agent);
+	site->agent = xstrdup_null(agent);
 	site->until_ms = INT64_MIN;
 	(void)strmap_add(&p->numbers, key, strlen(key), (uint32_t)p->n);
 	p->sites[p->n++] = site;
 	return site;
 }
 
-enum permit permits_ask(struct permits *p, const struct fetch_request *page)
+/* What a file of the page's site says of its address (without fragment). */
+static enum permit ask_file(struct permits *p, const struct fetch_request *page, const char *url,
+	const char *file, const char *agent)
 {
-	AUTOFREE char *url = url_resolve(NULL, page->url);
-	AUTOFREE char *robots_url = url ? url_resolve(url, "/robots.txt") : NULL;
-	if (!robots_url ||
-		strncmp(url, robots_url, strlen(robots_url) - strlen("/robots.txt")) != 0)
+	AUTOFREE char *file_url = url_resolve(url, file);
+	size_t root = file_url ? strlen(file_url) - strlen(file) : 0;
+	if (!file_url || strncmp(url, file_url, root) != 0)
 		return PERMIT_YES; /* no address: the fetch says why */
-	struct site *site = site_of(
-		p, robots_url, page->user_agent ? page->user_agent : p->o.user_agent);
+	struct site *site = site_of(p, file_url, agent);
 	if (site->request)
 		return PERMIT_WAIT;
 	if (clock_mono_ms() >= site->until_ms) {
 		struct fetch_request request = *page;
-		request.url = robots_url;
+		request.url = file_url;
 		request.max_bytes = ROBOTS_BYTES_MAX;
 		request.truncate = true;
 		request.spool_path = NULL;
@@ -122,8 +126,23 @@ enum permit permits_ask(struct permits *p, const struct fetch_request *page)
 	}
 	if (!site->reachable)
 		return PERMIT_LATER;
-	url[strcspn(url, "#")] = '\0';
-	const char *path = url + strlen(robots_url) - strlen("/robots.txt");
+	const char *path = url + root;
 	return !site->robots || robots_allows(site->robots, *path ? path : "/") ? PERMIT_YES
 										: PERMIT_NO;
+}
+
+enum permit permits_ask(struct permits *p, const struct fetch_request *page)
+{
+	AUTOFREE char *url = url_resolve(NULL, page->url);
+	if (!url)
+		return PERMIT_YES; /* no address: the fetch says why */
+	url[strcspn(url, "#")] = '\0';
+	const char *agent = page->user_agent ? page->user_agent : p->o.user_agent;
+	enum permit permit = p->o.robots ? ask_file(p, page, url, "/robots.txt", agent)
+					 : PERMIT_YES;
+	if (permit != PERMIT_YES || !p->o.tdm)
+		return permit;
+	permit = ask_file(p, page, url, "/.well-known/tdmrep.json", NULL);
+	/* One that cannot be had is as none: the page itself may still reserve. */
+	return permit == PERMIT_NO ? PERMIT_RESERVED : permit == PERMIT_LATER ? PERMIT_YES : permit;
 }

@@ -245,6 +245,18 @@ static bool is_whole(const struct job *job, const struct workers_article *answer
 	       answer->article.n_posts == 0 && !answer->article.paywalled;
 }
 
+/* Whether the operator leaves unread what reserves text and data mining. */
+static bool heeds_reservations(const struct pipeline *p)
+{
+	return strcmp(p->o.config->tdm_reservation, "ignore") != 0;
+}
+
+static void job_reserved(struct pipeline *p, struct job *job)
+{
+	job_store(p, job,
+		&(struct job_end){.result = "reserved: its site reserves text and data mining"});
+}
+
 static void on_read(uint64_t id, struct workers_article *answer, const struct err *err, void *arg)
 {
 	struct pipeline *p = arg;
@@ -263,6 +275,10 @@ static void on_read(uint64_t id, struct workers_article *answer, const struct er
 		log_line(LOG_WARN, "a plugin was left out of an article", "url", job->row.url,
 			"why", answer->left_out, NULL);
 	const struct article *article = &answer->article;
+	if (article->tdm_reserved && heeds_reservations(p)) {
+		job_reserved(p, job);
+		return;
+	}
 	if ((!article->text || !*article->text) && job->full) {
 		job_trouble(p, job, "the feed's own text could not be read", -1);
 		return;
@@ -322,13 +338,6 @@ static bool is_removal(const struct job *job, int status)
 	return (status == 404 || status == 410) && job->row.readings > 0 && !job->own_text;
 }
 
-/* TDM-Reservation: 1, where the operator heeds it. */
-static bool is_reserved(const struct pipeline *p, const struct fetch_result *result)
-{
-	return result->tdm_reservation && strcmp(result->tdm_reservation, "1") == 0 &&
-	       strcmp(p->o.config->tdm_reservation, "heed") == 0;
-}
-
 static void on_page(uint64_t id, const struct fetch_result *result, void *arg)
 {
 	struct pipeline *p = arg;
@@ -339,10 +348,9 @@ static void on_page(uint64_t id, const struct fetch_result *result, void *arg)
 		job_fall_back(p, job, result->err.text, false);
 	} else if (result->code != ERR_NONE) {
 		job_trouble(p, job, result->err.text, -1);
-	} else if (result->status == 200 && is_reserved(p, result)) {
-		job_store(p, job,
-			&(struct job_end){
-				.result = "reserved: its site reserves text and data mining"});
+	} else if (result->status == 200 && heeds_reservations(p) && result->tdm_reservation &&
+		   strcmp(result->tdm_reservation, "1") == 0) {
+		job_reserved(p, job);
 	} else if (result->status == 200) {
 		read_with_worker(p, job, JOB_READING, result->content_type);
 	} else if (is_removal(job, result->status)) {
@@ -378,7 +386,7 @@ static void ask_page(struct pipeline *p, struct job *job)
 	};
 	feed_manners(c, feed_of(c, job->row.feed_url), &request);
 	job->state = JOB_ASKING;
-	switch (c->robots ? permits_ask(p->permits, &request) : PERMIT_YES) {
+	switch (permits_ask(p->permits, &request)) {
 	case PERMIT_YES:
 		job->state = JOB_FETCHING;
 		job->request = fetch_start(p->o.fetcher, &request, on_page, p);
@@ -388,6 +396,9 @@ static void ask_page(struct pipeline *p, struct job *job)
 		break;
 	case PERMIT_LATER:
 		job_trouble(p, job, "its site's robots.txt cannot be had", -1);
+		break;
+	case PERMIT_RESERVED:
+		job_reserved(p, job);
 		break;
 	case PERMIT_WAIT:
 		break;
@@ -483,6 +494,8 @@ struct pipeline *pipeline_new(const struct pipeline_options *options)
 	p->timer = evtimer_new(options->base, on_timer, p);
 	p->permits = permits_new(&(struct permits_options){.fetcher = options->fetcher,
 		.user_agent = options->config->user_agent,
+		.robots = options->config->robots,
+		.tdm = strcmp(options->config->tdm_reservation, "ask") == 0,
 		.on_known = on_permits,
 		.arg = p});
 	return p;

@@ -527,18 +527,38 @@ def test_robots_unreachable(binary):
     assert asked == ["/robots.txt"] and feeds[0]["articles_waiting"] == 3, (asked, feeds)
 
 
+def tdm_case(binary, policy, *answers, file=None):
+    """Pages under a policy: how many statements were read, and what was asked for."""
+    web = Web()
+    with_articles(web, answers)
+    if file:
+        web.put("/.well-known/tdmrep.json", Answer(file, kind="application/json"))
+    daemon = Daemon(binary, web, ["/feed"], tdm_reservation=policy)
+    try:
+        daemon.run_once()
+        assert daemon.read("feeds")[0]["articles_failed"] == 0
+        return len(daemon.read("statements")), [r.path for r in web.requests]
+    finally:
+        daemon.close()
+        web.close()
+
+
 def test_tdm_reservation(binary):
-    """A page whose site reserves text and data mining is not read, unless the operator may all the same."""
-    for settings, statements in (({}, False), ({"tdm_reservation": "ignore"}, True)):
-        web = Web()
-        with_articles(web, [Answer(article("T", "2025-02-06T12:00:00Z", ALERT), headers={"tdm-reservation": "1"})])
-        daemon = Daemon(binary, web, ["/feed"], **settings)
-        try:
-            daemon.run_once()
-            assert web.seen("/page0") and bool(daemon.read("statements")) == statements, settings
-        finally:
-            daemon.close()
-            web.close()
+    """A page that reserves text and data mining, by a header, in itself or by its site's file, is left unread by policy."""
+    story = article("T", "2025-02-06T12:00:00Z", ALERT)
+    header = Answer(story, headers={"tdm-reservation": "1"})
+    meta = Answer(story.replace("<head>", '<head><meta name="tdm-reservation" content="1">', 1))
+    free = Answer(story.replace("<head>", '<head><meta name="tdm-reservation" content="0">', 1))
+    assert 'content="1"' in meta.body.decode()
+    for page, read in ((header, 0), (meta, 0), (free, 1)):
+        assert tdm_case(binary, "heed", page)[0] == read and tdm_case(binary, "ignore", page)[0] == 1
+    rules = '[{"location": "/", "tdm-reservation": 1}, {"location": "/page1$", "tdm-reservation": 0}, {"location": 5}, "x"]'
+    read, asked = tdm_case(binary, "ask", Answer(story), Answer(story), file=rules)
+    assert read == 1 and "/page0" not in asked and asked.count("/.well-known/tdmrep.json") == 1 and "/page1" in asked, asked
+    for policy in ("heed", "ignore"):
+        assert not [path for path in tdm_case(binary, policy, Answer(story), file=rules)[1] if "tdmrep" in path], policy
+    for file in (None, "<html>", "{}", '[{"location": "/", "tdm-reservation": "yes"}]'):
+        assert tdm_case(binary, "ask", Answer(story), file=file)[0] == 1, file
 
 
 def test_settings_of_a_feed(binary):
