@@ -14,6 +14,9 @@
 
 /* Some sites stamp every entry with the time of the poll. */
 #define READINGS_MAX 8
+/* Entries of one title and time that are looked at for the same path; a feed of thousands such is
+ * an attack. */
+#define TWINS_MAX 20
 /* Clocks and time zones are wrong by this much. */
 #define AHEAD_SECS 86400
 
@@ -164,14 +167,62 @@ static void find_shared_ids(const struct feed *feed, bool *shared)
 	}
 }
 
-/* The row of an entry, or 0. */
-static int64_t entry_known(struct ledger *ledger, int64_t feed_id, const char *key)
+/* What an entry says, in a number: another says that it changed. Never 0. */
+static int64_t entry_hash(const struct feed_entry *entry)
 {
-	struct db_query *q CLEANUP(db_end) = db_query(
-		ledger_db(ledger), "SELECT id FROM articles WHERE feed_id = $1 AND entry_key = $2");
+	const char *const texts[] = {entry->title, entry->summary, entry->content};
+	uint64_t hash = HASH_FNV_SEED;
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		if (texts[i])
+			hash = hash_fnv(texts[i], strlen(texts[i]) + 1, hash);
+	return hash ? (int64_t)hash : 1;
+}
+
+/* An entry as its row has it. */
+struct known_entry {
+	int64_t id; /* 0: there is none */
+	int64_t hash; /* 0: not known */
+};
+
+static struct known_entry entry_known(struct ledger *ledger, int64_t feed_id, const char *key)
+{
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"SELECT id, entry_hash FROM articles WHERE feed_id = $1 AND entry_key = $2");
 	db_int(q, 1, feed_id);
 	db_text(q, 2, key);
-	return db_step(q) == 1 ? db_col_int(q, 0) : 0;
+	if (db_step(q) != 1)
+		return (struct known_entry){0};
+	return (struct known_entry){db_col_int(q, 0), db_col_null(q, 1) ? 0 : db_col_int(q, 1)};
+}
+
+/* The path of an address in its form for comparison; "" for none that tells pages apart. */
+static const char *path_of(const char *url_key)
+{
+	const char *path = strchr(url_key, '/');
+	return path && path[1] ? path : "";
+}
+
+/* One known under another identity: a site that has
+ * moved to another host gives all its entries new ids and addresses, but leaves them their titles,
+ * times and paths. */
+static struct known_entry entry_moved(
+	struct ledger *ledger, int64_t feed_id, const struct feed_entry *entry)
+{
+	if (!entry->title || !entry->url || entry->published == DATE_UNKNOWN)
+		return (struct known_entry){0};
+	AUTOFREE char *url_key = url_identity(entry->url);
+	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
+		"SELECT id, entry_hash, url_key FROM articles WHERE feed_id = $1 AND title = $2"
+		" AND published = $3 AND url_key IS NOT NULL LIMIT $4");
+	db_int(q, 1, feed_id);
+	db_text(q, 2, entry->title);
+	db_time(q, 3, entry->published);
+	db_int(q, 4, TWINS_MAX);
+	while (url_key && *path_of(url_key) && db_step(q) == 1)
+		if (strcmp(path_of(db_col_text(q, 2)), path_of(url_key)) == 0)
+			return (struct known_entry){
+				db_col_int(q, 0), db_col_null(q, 1) ? 0 : db_col_int(q, 1)};
+	return (struct known_entry){0};
 }
 
 /* Whether the page is an article already, through another feed. One that was put aside by its
@@ -214,8 +265,8 @@ static void add_entry(struct ledger *ledger, const struct ledger_poll *poll,
 	AUTOFREE char *body = result ? NULL : entry_body(poll->feed, entry);
 	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
 		"INSERT INTO articles (feed_id, entry_key, url, url_key, title, published, seen,"
-		" finished, state, result, entry, updated) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,"
-		" $9, $10, $11, $12)");
+		" finished, state, result, entry, updated, entry_hash) VALUES ($1, $2, $3, $4, $5,"
+		" $6, $7, $8, $9, $10, $11, $12, $13)");
 	db_int(q, 1, poll->feed_id);
 	db_text(q, 2, key);
 	db_text(q, 3, url);
@@ -228,13 +279,15 @@ static void add_entry(struct ledger *ledger, const struct ledger_poll *poll,
 	db_text(q, 10, result);
 	db_text(q, 11, body);
 	db_time(q, 12, entry->updated > poll->now + AHEAD_SECS ? poll->now : entry->updated);
+	db_int(q, 13, entry_hash(entry));
 	(void)db_run(q);
 	*added += result == NULL;
 }
 
-/* When a row whose entry changed is to be read again, in milliseconds; 0: it is not. */
-static int64_t reread_ms(
-	struct ledger *ledger, const struct ledger_poll *poll, int64_t id, int64_t updated)
+/* When a row is to be read again whose entry was updated then (DATE_UNKNOWN: nobody knows) or says
+ * something else, in milliseconds; 0: it is not. */
+static int64_t reread_ms(struct ledger *ledger, const struct ledger_poll *poll, int64_t id,
+	int64_t updated, bool other)
 {
 	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
 		"SELECT COALESCE(updated, seen), finished, readings FROM articles WHERE id = $1"
@@ -243,32 +296,48 @@ static int64_t reread_ms(
 	if (db_step(q) != 1)
 		return 0;
 	int64_t before = db_col_int(q, 0), finished = db_col_int(q, 1), n = db_col_int(q, 2);
-	if (updated <= before || n >= READINGS_MAX)
+	bool newer = updated != DATE_UNKNOWN && updated > before;
+	if ((!newer && !other) || n >= READINGS_MAX)
 		return 0;
 	int64_t due = finished + (poll->reread_secs << n);
 	return (due > poll->now ? due : poll->now) * 1000;
 }
 
-/* Makes a job again of a known entry that its feed says has changed. */
-static void renew_entry(struct ledger *ledger, const struct ledger_poll *poll, int64_t id,
-	const struct feed_entry *entry, size_t *added)
+static void note_hash(struct ledger *ledger, int64_t id, int64_t hash)
 {
+	struct db_query *q CLEANUP(db_end) = db_query(
+		ledger_db(ledger), "UPDATE articles SET entry_hash = $1 WHERE id = $2");
+	db_int(q, 1, hash);
+	db_int(q, 2, id);
+	(void)db_run(q);
+}
+
+/* Makes a job again of a known entry that has changed, as its feed says or shows. */
+static void renew_entry(struct ledger *ledger, const struct ledger_poll *poll,
+	const struct known_entry *known, const struct feed_entry *entry, size_t *added)
+{
+	int64_t hash = entry_hash(entry), next_ms = 0;
 	/* A time to come would hide every later change. */
-	if (poll->reread_secs <= 0 || entry->updated == DATE_UNKNOWN ||
-		entry->updated > poll->now + AHEAD_SECS)
+	int64_t updated = entry->updated > poll->now + AHEAD_SECS ? DATE_UNKNOWN : entry->updated;
+	if (poll->reread_secs > 0)
+		next_ms = reread_ms(
+			ledger, poll, known->id, updated, known->hash && known->hash != hash);
+	if (next_ms == 0) {
+		if (!known->hash)
+			note_hash(ledger, known->id, hash);
 		return;
-	int64_t next_ms = reread_ms(ledger, poll, id, entry->updated);
-	if (next_ms == 0)
-		return;
+	}
 	AUTOFREE char *body = entry_body(poll->feed, entry);
 	struct db_query *q CLEANUP(db_end) = db_query(ledger_db(ledger),
-		"UPDATE articles SET state = 'new', attempts = 0, next_ms = $1, updated = $2,"
-		" readings = readings + 1, title = COALESCE($3, title), entry = $4 WHERE id = $5");
+		"UPDATE articles SET state = 'new', attempts = 0, next_ms = $1,"
+		" updated = COALESCE($2, updated), readings = readings + 1,"
+		" title = COALESCE($3, title), entry = $4, entry_hash = $6 WHERE id = $5");
 	db_int(q, 1, next_ms);
-	db_int(q, 2, entry->updated);
+	db_time(q, 2, updated);
 	db_text(q, 3, entry->title);
 	db_text(q, 4, body);
-	db_int(q, 5, id);
+	db_int(q, 5, known->id);
+	db_int(q, 6, hash);
 	(void)db_run(q);
 	*added += 1;
 }
@@ -282,11 +351,13 @@ static void add_entries(struct ledger *ledger, const struct ledger_poll *poll, s
 	find_shared_ids(feed, shared);
 	for (size_t i = feed->n_entries; i-- > 0;) {
 		AUTOFREE char *key = entry_key(&feed->entries[i], shared[i]);
-		int64_t known = entry_known(ledger, poll->feed_id, key);
-		if (!known)
+		struct known_entry known = entry_known(ledger, poll->feed_id, key);
+		if (!known.id)
+			known = entry_moved(ledger, poll->feed_id, &feed->entries[i]);
+		if (!known.id)
 			add_entry(ledger, poll, &feed->entries[i], key, poll->verdicts[i], added);
 		else if (poll->verdicts[i] == ENTRY_FETCH)
-			renew_entry(ledger, poll, known, &feed->entries[i], added);
+			renew_entry(ledger, poll, &known, &feed->entries[i], added);
 	}
 }
 

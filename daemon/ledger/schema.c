@@ -213,6 +213,10 @@ static const char *const migrations[] = {
 	" before_hash TEXT," /* of its text then */
 	" after_hash TEXT);" /* and now; NULL: the article was taken away */
 	"CREATE INDEX edits_statement ON edits (statement_id);",
+	/* Of an entry's title and texts as its feed last had them; NULL: not known */
+	"ALTER TABLE articles ADD COLUMN entry_hash BIGINT;"
+	"CREATE INDEX articles_dated ON articles (feed_id, published, title)"
+	" WHERE published IS NOT NULL;",
 };
 
 int64_t schema_newest(void)

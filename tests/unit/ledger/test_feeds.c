@@ -86,6 +86,39 @@ START_TEST(test_entry_identity)
 }
 END_TEST
 
+START_TEST(test_moved_entries)
+{
+	setup();
+	struct feed_entry first = entry(
+		"https://old.example/2025/talks", "https://old.example/2025/talks", "talks");
+	first.published = NOW - 1000;
+	ck_assert_uint_eq(poll_feed(feed_id, &first, 1, ENTRY_FETCH), 1);
+	static const struct {
+		const char *url, *title;
+		int64_t published;
+		size_t added;
+	} cases[] = {
+		/* another host, with another id: the same entry */
+		{"https://news.example/2025/talks", "talks", NOW - 1000, 0},
+		/* unless something else is not the same, too */
+		{"https://news.example/2025/talks?page=2", "talks", NOW - 1000, 1},
+		{"https://news.example/2026/talks", "talks", NOW - 1000, 1},
+		{"https://b.example/2025/talks", "more talks", NOW - 1000, 1},
+		{"https://c.example/2025/talks", "talks", NOW - 999, 1},
+		{"https://d.example/2025/talks", "talks", DATE_UNKNOWN, 1},
+		{"https://e.example/", "talks", NOW - 1000, 1},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct feed_entry e = entry((char *)(uintptr_t)cases[i].url,
+			(char *)(uintptr_t)cases[i].url, (char *)(uintptr_t)cases[i].title);
+		e.published = cases[i].published;
+		ck_assert_msg(poll_feed(feed_id, &e, 1, ENTRY_FETCH) == cases[i].added, "%s",
+			cases[i].url);
+	}
+	ledger_close(&ledger);
+}
+END_TEST
+
 START_TEST(test_verdicts_and_other_feeds)
 {
 	setup();
@@ -234,6 +267,18 @@ START_TEST(test_changed_entries)
 	}
 	e.updated = NOW + 100;
 	ck_assert_uint_eq(poll_feed(feed_id, &e, 1, ENTRY_FETCH), 0);
+	/* Where no date tells, what it says does. */
+	struct feed_entry undated = entry("u", "https://a.example/u", "u");
+	ck_assert_uint_eq(poll_feed(feed_id, &undated, 1, ENTRY_FETCH), 1);
+	due.n = 0;
+	ledger_articles_due(ledger, NOW * 1000LL, 9, &due);
+	ck_assert_uint_eq(due.n, 1);
+	end_job(due.items[0], "statements", NOW);
+	ck_assert_uint_eq(poll_feed(feed_id, &undated, 1, ENTRY_FETCH), 0);
+	undated.summary = (char[]){"what it says now"};
+	ck_assert_uint_eq(poll_feed(feed_id, &undated, 1, ENTRY_FETCH), 1);
+	end_job(due.items[0], NULL, NOW);
+	ck_assert_uint_eq(poll_feed(feed_id, &undated, 1, ENTRY_FETCH), 0);
 	/* One that was there before us stays unread, and a date far ahead is a mistake. */
 	struct feed_entry old = entry("y", "https://a.example/y", "y");
 	ck_assert_uint_eq(poll_feed(feed_id, &old, 1, ENTRY_BASELINE), 0);
@@ -249,5 +294,5 @@ START_TEST(test_changed_entries)
 }
 END_TEST
 
-UNIT_MAIN("feeds", test_entry_identity, test_verdicts_and_other_feeds, test_validators_and_failures,
-	test_jobs, test_changed_entries)
+UNIT_MAIN("feeds", test_entry_identity, test_moved_entries, test_verdicts_and_other_feeds,
+	test_validators_and_failures, test_jobs, test_changed_entries)
