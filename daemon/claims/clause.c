@@ -12,6 +12,8 @@
 #define TITLED_LETTERS 4
 /* Words of a subject before its verb: "no purchaser at all would". */
 #define SUBJECT_MAX 6
+/* Tokens of a name with its title, before "and I". */
+#define SUBJECT_MAX_TOKENS 5
 /* A sentence that ends in "Ryabkov asked" asks; the verb is among its last words. */
 #define ASKED_WITHIN 8
 
@@ -180,6 +182,24 @@ static bool begins_complement(const struct sentence_view *v, size_t i)
 }
 
 /* Where a new clause begins: at marks, and at joining words that a verb or a pronoun follows. */
+/* "President Putin and I will meet": one subject, named in two. */
+static bool joins_subject(const struct sentence_view *v, size_t i)
+{
+	static const char *const pronouns[] = {"i", "we", "he", "she", "they"};
+	if (i + 1 == v->to || !IS_ANY(token_at(v, i + 1), pronouns) ||
+		i - v->from > SUBJECT_MAX_TOKENS)
+		return false;
+	bool any = false;
+	for (size_t k = v->from; k < i; k++) {
+		if (token_at(v, k)->kind == TOKEN_MARK)
+			continue;
+		any = true;
+		if (!token_at(v, k)->capital)
+			return false;
+	}
+	return any;
+}
+
 static bool begins_clause(const struct profile *profile, const struct sentence_view *v, size_t i)
 {
 	static const char *const joins[] = {"whether", "but", "while", "although", "though",
@@ -201,6 +221,8 @@ static bool begins_clause(const struct profile *profile, const struct sentence_v
 	if (IS_ANY(t, joins))
 		return true;
 	bool comma = i > v->from && is_mark(token_at(v, i - 1), ",");
+	if (token_is(t, "and") && joins_subject(v, i))
+		return false;
 	if (token_is(t, "and") || token_is(t, "or")) {
 		const struct token *next = i + 1 < v->to ? token_at(v, i + 1) : NULL;
 		size_t len = next ? strlen(next->form) : 0;
@@ -265,6 +287,12 @@ static bool ends_in_nt(const struct token *t)
 	return t->kind == TOKEN_WORD && len > 3 && strcmp(t->form + len - 3, "n't") == 0;
 }
 
+/* Whether a token is one of the hit's own, and not in a gap of its pattern: "is not against". */
+static bool holds(const struct pattern_hit *hit, uint32_t i)
+{
+	return (hit->used >> (i - hit->begin)) & 1;
+}
+
 /* Which tokens negate: of overlapping hits the longest says. */
 static void find_poles(const struct profile *profile, struct sentence_view *v)
 {
@@ -279,10 +307,12 @@ static void find_poles(const struct profile *profile, struct sentence_view *v)
 			continue;
 		bool free = true;
 		for (uint32_t i = hit->begin; i < hit->end; i++)
-			free &= width[i - v->from] < wide;
+			free &= !holds(hit, i) || width[i - v->from] < wide;
 		if (!free)
 			continue;
 		for (uint32_t i = hit->begin; i < hit->end; i++) {
+			if (!holds(hit, i))
+				continue;
 			width[i - v->from] = wide;
 			v->pole[i - v->from] = 0;
 			v->polar[i - v->from] = polar;
@@ -318,7 +348,8 @@ bool sentence_view_says(const struct sentence_view *v, const struct pattern_hit 
 	if (names_act(v, hit))
 		return false;
 	for (uint32_t i = hit->begin; i < hit->end; i++)
-		if (!v->polar[i - v->from] || v->width[i - v->from] != hit->end - hit->begin)
+		if (holds(hit, i) &&
+			(!v->polar[i - v->from] || v->width[i - v->from] != hit->end - hit->begin))
 			return false;
 	return true;
 }

@@ -227,6 +227,16 @@ static bool tells_past(const struct reading *r)
 	return past;
 }
 
+/* What stands before a day and the words that say which part of it: "until midnight on Sunday". */
+static const struct token *before_day(const struct reading *r, size_t i)
+{
+	static const char *const parts[] = {"the", "on", "of", "early", "late", "midnight", "noon",
+		"dawn", "end", "night", "morning", "evening", "afternoon"};
+	while (i > r->from && INDEX(at(r, i - 1), parts) >= 0)
+		i--;
+	return i > r->from ? at(r, i - 1) : NULL;
+}
+
 void event_days(const struct tokens *tokens, size_t from, size_t to, int64_t said, int64_t *begin,
 	int64_t *end)
 {
@@ -243,9 +253,7 @@ void event_days(const struct tokens *tokens, size_t from, size_t to, int64_t sai
 		static const char *const open_begin[] = {
 			"until", "till", "through", "by", "before"};
 		static const char *const open_end[] = {"since", "after", "from"};
-		const struct token *before = i > from ? at(&r, i - 1) : NULL;
-		if (before && token_is(before, "the") && i > from + 1)
-			before = at(&r, i - 2);
+		const struct token *before = before_day(&r, i);
 		if (before && INDEX(before, open_begin) >= 0)
 			days.begin -= OPEN_DAYS;
 		if (before && INDEX(before, open_end) >= 0)

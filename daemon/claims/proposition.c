@@ -151,6 +151,38 @@ static bool is_ordinal(const struct sentence_view *v, size_t i)
 	return ordinal && next->kind == TOKEN_WORD;
 }
 
+/* "have to" is a duty, and "will be asked" is still to come. */
+static bool only_looks_past(const struct sentence_view *v, const struct pattern_hit *hit)
+{
+	static const char *const have[] = {"have", "has", "having"};
+	static const char *const not_yet[] = {"be", "being", "to"};
+	const struct token *t = &v->tokens->items[hit->begin];
+	for (size_t k = 0; k < ARRAY_SIZE(have); k++)
+		if (token_is(t, have[k]))
+			return hit->end < v->to && token_is(&v->tokens->items[hit->end], "to");
+	for (size_t k = 0; hit->begin > v->from && k < ARRAY_SIZE(not_yet); k++)
+		if (token_is(t - 1, not_yet[k]))
+			return true;
+	return false;
+}
+
+/* "a vote in May" */
+static bool is_month(const struct sentence_view *v, const struct pattern_hit *hit)
+{
+	const struct token *t = &v->tokens->items[hit->begin];
+	return hit->begin > v->from && t->capital && token_is(t, "may");
+}
+
+static bool is_marked(
+	const struct sentence_view *v, const struct pattern_hit *hit, const char *mark)
+{
+	if (is_month(v, hit))
+		return false;
+	if (strcmp(mark, "deny") == 0)
+		return !sentence_view_in_passing(v, hit->begin);
+	return strcmp(mark, "past") != 0 || !only_looks_past(v, hit);
+}
+
 static void add_marks(const struct finder *f, const struct sentence_view *v, size_t first,
 	size_t last, struct words *marks)
 {
@@ -163,8 +195,7 @@ static void add_marks(const struct finder *f, const struct sentence_view *v, siz
 		if (clause < first || clause > last || v->use[hit->begin - v->from] == USE_OTHER ||
 			v->use[hit->begin - v->from] == USE_CUT)
 			continue;
-		if (cls->role == CLASS_MARK && !(strcmp(cls->name, "deny") == 0 &&
-						       sentence_view_in_passing(v, hit->begin)))
+		if (cls->role == CLASS_MARK && is_marked(v, hit, cls->name))
 			words_add(marks, "", cls->name);
 		if (cls->role == CLASS_AXIS && is_content(v, hit->begin) &&
 			sentence_view_says(v, hit))

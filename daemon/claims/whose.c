@@ -352,7 +352,7 @@ static void cut_others(
 	}
 }
 
-/* "Moscow wants us to leave", "they expect a pause": told of what others wish. */
+/* "Moscow wants us to leave", "they expect a pause": told of what others wish or think. */
 static void find_theirs(
 	const struct profile *profile, const struct speaker_ref *own, struct sentence_view *v)
 {
@@ -363,6 +363,9 @@ static void find_theirs(
 		i = hit->begin + 1;
 		size_t from = hit->begin - v->from > NAME_MAX_TOKENS ? hit->begin - NAME_MAX_TOKENS
 								     : v->from;
+		for (size_t k = from; k < hit->begin; k++)
+			if (v->use[k - v->from] != USE_CONTENT)
+				from = k + 1;
 		if (v->use[hit->begin - v->from] != USE_CONTENT ||
 			!names_other(profile, own, v, from, hit->begin))
 			continue;

@@ -16,6 +16,10 @@
 #define FIGURE_ALIGN 0.3
 /* Figures of one thing in clauses that share nothing else hardly clash. */
 #define FIGURE_MIN 0.05
+/* Clauses that agree outweigh others that clash by less than this share of it. */
+#define AGREE_SHARE 0.3
+/* What whole statements share by chance: less says nothing of whether they clash. */
+#define TRACE 0.05
 /* Clauses that share this much hardly speak of different things. */
 #define ALIGN_STRONG 0.5
 
@@ -150,6 +154,9 @@ static bool compatible(const struct proposition *a, const struct proposition *b)
 	/* what was so, and what is promised for the time after */
 	if (has(a, "past") && !has(a, "will") && has(b, "future") && !has(b, "may"))
 		return true;
+	/* "it might" and "it may be that none" */
+	if (has(a, "perhaps") && has(b, "perhaps"))
+		return true;
 	/* what others wish is told, and not said */
 	if (has(a, "theirs") != has(b, "theirs"))
 		return true;
@@ -253,6 +260,9 @@ static void read_frames(
 				*best = (struct clash){.earlier = a, .later = b, .align = align};
 		}
 	f->v[F_AGREE] = agree.align;
+	/* what is said over again, and beside it something that only sounds like the opposite */
+	if (agree.align >= ALIGN_STRONG && f->frame.align < agree.align * AGREE_SHARE)
+		f->frame = (struct clash){.align = 0};
 	if (f->frame.align < ALIGN_MIN)
 		f->frame = (struct clash){.align = 0};
 	f->v[F_CLASH] = f->frame.align;
@@ -529,7 +539,7 @@ bool features_clash(const struct features *f)
 	if (f->v[F_COMPATIBLE] > 0 && !f->frame.earlier && !f->slot.earlier && !f->figure.earlier)
 		return false;
 	return f->v[F_SLOT_CLASH] > 0 || f->v[F_CLASH] > 0 || f->v[F_FIGURE_CLASH] > 0 ||
-	       f->v[F_REGARDLESS] > 0 || f->v[F_POLE] > 0 || f->v[F_PARITY] > 0 ||
-	       f->v[F_MUTUAL] > 0 || f->v[F_ABOUT] > 0 || f->v[F_DATE_CLASH] > 0 ||
+	       f->v[F_REGARDLESS] > 0 || f->v[F_POLE] >= TRACE || f->v[F_PARITY] >= TRACE ||
+	       f->v[F_MUTUAL] >= TRACE || f->v[F_ABOUT] >= TRACE || f->v[F_DATE_CLASH] > 0 ||
 	       f->v[F_DENIAL] > 0 || f->v[F_DENIAL_EARLIER] > 0 || f->v[F_BARE_DENIAL] > 0;
 }

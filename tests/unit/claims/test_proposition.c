@@ -383,12 +383,82 @@ START_TEST(test_marks)
 		{"Moscow denies that Gadgets crossed the border", "name:gadget", 1},
 		{"They want the sanctions lifted", "theirs", 1},
 		{"We want the sanctions lifted", "theirs", 0},
+		{"The bridge has to be closed", "past", 0},
+		{"The bridge has been closed", "past", 1},
+		{"The minister will be asked about the bridge", "past", 0},
+		{"The minister was asked about the bridge", "past", 1},
+		{"There will be a vote in May on the bridge", "may", 0},
+		{"There may be a vote on the bridge", "may", 1},
+		{"Denys Shmyhal spoke of the bridge", "truth-", 0},
+		{"Shmyhal denied that the bridge was closed", "truth-", 1},
+		{"The immobilised assets will go to the bridge", "neg", 0},
+		{"Nothing of the assets will go to the bridge", "neg", 1},
+		{"Patients lie in the hospital at the bridge", "deny", 0},
+		{"That story of the bridge is a lie", "deny", 1},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct statement s CLEANUP(statement_release) = saying(cases[i].text, NULL);
 		ck_assert_msg(any_mark(&s, cases[i].mark) == cases[i].told, "\"%s\": %s",
 			cases[i].text, cases[i].mark);
 	}
+}
+END_TEST
+
+/* What others wish or think is theirs, though the speaker tells it. */
+START_TEST(test_theirs)
+{
+	static const struct {
+		const char *text;
+		int theirs;
+	} cases[] = {
+		{"The Americans think that the bridge will be closed", 1},
+		{"Peskov said the Americans want the bridge closed", 1},
+		{"Moscow thinks that the bridge will be closed", 0},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct statement s CLEANUP(statement_release) = {.text = xstrdup(cases[i].text),
+			.speaker = {.id = xstrdup("peskov"), .side = xstrdup("russia")},
+			.date = DATE_UNKNOWN};
+		propositions_find(profile, &s);
+		ck_assert_msg(any_mark(&s, "theirs") == cases[i].theirs, "\"%s\"", cases[i].text);
+	}
+}
+END_TEST
+
+/* A word in the gap of a pattern keeps its sense: "is not against". */
+START_TEST(test_gaps)
+{
+	static const struct {
+		const char *text;
+		bool negated;
+	} cases[] = {
+		{"Moscow is against the sanctions", true},
+		{"Moscow is not against the sanctions", false},
+		{"The bridge will not last", true},
+		{"The bridge will last", false},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct statement s CLEANUP(statement_release) = saying(cases[i].text, NULL);
+		ck_assert_uint_gt(s.n_propositions, 0);
+		ck_assert_msg(s.propositions[s.n_propositions - 1].negated == cases[i].negated,
+			"\"%s\"", cases[i].text);
+	}
+}
+END_TEST
+
+/* "Putin and I will meet" is said of both. */
+START_TEST(test_joint_subject)
+{
+	struct statement s CLEANUP(statement_release) = saying(
+		"President Putin and I will meet at the bridge", NULL);
+	const struct proposition *p = &s.propositions[s.n_propositions - 1];
+	ck_assert(has(p->arguments, p->n_arguments, "%bridge"));
+	ck_assert(has(p->arguments, p->n_arguments, "@putin"));
+	struct statement t CLEANUP(statement_release) = saying(
+		"President Putin left and I will sit at the bridge", NULL);
+	p = &t.propositions[t.n_propositions - 1];
+	ck_assert(has(p->arguments, p->n_arguments, "%bridge"));
+	ck_assert(!has(p->arguments, p->n_arguments, "@putin"));
 }
 END_TEST
 
@@ -510,4 +580,5 @@ END_TEST
 
 UNIT_MAIN("proposition", test_profile, test_answers, test_polarity, test_predicates, test_arguments,
 	test_days, test_commitment, test_quoting, test_crowd, test_manner, test_places, test_frames,
-	test_marks, test_supposed, test_others, test_limits, test_release)
+	test_marks, test_theirs, test_gaps, test_joint_subject, test_supposed, test_others,
+	test_limits, test_release)

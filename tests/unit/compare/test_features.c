@@ -40,6 +40,51 @@ START_TEST(test_profile)
 }
 END_TEST
 
+/* A day that ends a span is not the day of the event: "until midnight on Friday". */
+START_TEST(test_span_of_days)
+{
+	static const struct {
+		const char *later;
+		int apart;
+	} cases[] = {
+		{"Until midnight on Friday the bridge was not closed", 0},
+		{"Since early on Monday the bridge was not closed", 0},
+		{"At midnight on Friday the bridge was not closed", 1},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct features f = read("On Tuesday the bridge was closed", cases[i].later, 4);
+		ck_assert_msg((f.v[F_CLASH] == 0) == cases[i].apart, "\"%s\": %.2f", cases[i].later,
+			f.v[F_CLASH]);
+	}
+}
+END_TEST
+
+/* What is said over again outweighs what only sounds like the opposite beside it. */
+START_TEST(test_said_again)
+{
+	struct features f = read("The icons and the crown were returned to the museum in Kherson",
+		"The icons and the crown were returned to the museum in Kherson. The museum lacks "
+		"a roof",
+		2);
+	ck_assert(f.v[F_AGREE] >= 0.5);
+	ck_assert(f.v[F_CLASH] == 0);
+	f = read("The icons and the crown were returned to the museum in Kherson",
+		"The museum was not asked", 2);
+	ck_assert(f.v[F_CLASH] > 0);
+}
+END_TEST
+
+/* The name of a country alone is in nearly every statement. */
+START_TEST(test_trace)
+{
+	struct features f = read("No ship of Russia sailed", "Russia bought apples", 2);
+	ck_assert(f.v[F_PARITY] > 0);
+	ck_assert(!features_clash(&f));
+	f = read("No ship of Russia sailed", "The ship of Russia sailed", 2);
+	ck_assert(features_clash(&f));
+}
+END_TEST
+
 /* What can both hold is no clash, and the same words without the reason are one. */
 START_TEST(test_compatible)
 {
@@ -59,6 +104,8 @@ START_TEST(test_compatible)
 			NULL, 1},
 		{"The owners may repair the turbine", "Nobody has to repair the turbine",
 			"The owners cannot repair the turbine", 1},
+		{"The icons might be returned", "It may be that no icons are returned",
+			"No icons are returned", 1},
 		{"The museum had not accepted the icons",
 			"Thursday was the deadline for the museum to accept the icons",
 			"On Thursday the museum accepted the icons", 1},
@@ -113,4 +160,5 @@ START_TEST(test_release)
 }
 END_TEST
 
-UNIT_MAIN("features", test_profile, test_compatible, test_figures, test_bare_denial, test_release)
+UNIT_MAIN("features", test_profile, test_compatible, test_span_of_days, test_said_again, test_trace,
+	test_figures, test_bare_denial, test_release)
