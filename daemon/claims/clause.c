@@ -25,7 +25,8 @@ static void part_contrast(struct sentence_view *v)
 	for (size_t i = v->from; i + 1 < v->to; i++) {
 		const struct token *t = token_at(v, i), *next = token_at(v, i + 1);
 		bool rather = token_is(t, "rather") && token_is(next, "than");
-		bool instead = token_is(t, "instead") && token_is(next, "of");
+		bool instead = (token_is(t, "instead") && token_is(next, "of")) ||
+			       (token_is(t, "in") && token_is(next, "lieu"));
 		bool joined = i > v->from && (token_is(token_at(v, i - 1), "and") ||
 						     token_is(token_at(v, i - 1), "but") ||
 						     is_mark(token_at(v, i - 1), ","));

@@ -436,6 +436,8 @@ START_TEST(test_gaps)
 		{"Moscow is not against the sanctions", false},
 		{"The bridge will not last", true},
 		{"The bridge will last", false},
+		{"In lieu of a tunnel, a bridge will be built", false},
+		{"Instead of a tunnel, a bridge will be built", false},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct statement s CLEANUP(statement_release) = saying(cases[i].text, NULL);
