@@ -348,24 +348,25 @@ static bool declaration(struct plain *p)
 static bool qname(struct plain *p, struct name *out)
 {
 	const char *from = p->at, *colon = NULL;
+	const char *first = from; /* of the part at hand */
 	for (; p->at < p->end; p->at++) {
 		if (*p->at == ':') {
 			if (colon || p->at == from)
 				return false;
 			colon = p->at;
-		} else if (!is(*p->at, p->at == from || p->at == colon + 1 ? NAME_START : NAME)) {
+			first = colon + 1;
+		} else if (!is(*p->at, p->at == first ? NAME_START : NAME)) {
 			break;
 		}
 	}
 	size_t len = (size_t)(p->at - from);
-	if (len == 0 || len > NAME_LEN_MAX || (colon && colon + 1 == p->at))
+	if (len == 0 || len > NAME_LEN_MAX || first == p->at)
 		return false;
 	/* A byte beyond ASCII may be a part of the name. */
 	if (p->at == p->end || (unsigned char)*p->at >= 0x80)
 		return false;
-	const char *local = colon ? colon + 1 : from;
 	out->prefix = colon ? intern(p, from, (size_t)(colon - from)) : NULL;
-	out->local = intern(p, local, (size_t)(p->at - local));
+	out->local = intern(p, first, (size_t)(p->at - first));
 	return out->local && (!colon || out->prefix);
 }
 
