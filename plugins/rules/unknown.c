@@ -9,6 +9,20 @@
 /* Elements of the subject before a verb that the lexicon lacks. */
 #define UNKNOWN_MAX 8
 
+/* One word in the past that tells something. */
+static struct cue past_cue(const struct gainsay_verb *verb, size_t i)
+{
+	return (struct cue){.verb = verb,
+		.forms = FORM_PAST,
+		.words = {i, i + 1},
+		.group = i,
+		.core = i,
+		.tail = NOWHERE,
+		.after = i + 1,
+		.modality = GAINSAY_ASSERTED,
+		.plain = true};
+}
+
 static bool ends_with_ed(const char *word)
 {
 	size_t n = strlen(word);
@@ -48,15 +62,7 @@ bool unknown_verb_quoting(
 	for (size_t k = after; subject == i && k < view->n && !view_breaks(view, k); k++)
 		if (lexicon_find(lexicon, view->items[k].form))
 			return false;
-	*out = (struct cue){.verb = &verb,
-		.forms = FORM_PAST,
-		.words = {i, i + 1},
-		.group = i,
-		.core = i,
-		.tail = NOWHERE,
-		.after = i + 1,
-		.modality = GAINSAY_ASSERTED,
-		.plain = true};
+	*out = past_cue(&verb, i);
 	return true;
 }
 
@@ -80,14 +86,6 @@ bool unknown_verb_that(
 	if (!named || who->mark || view_has(view, i + 2, WORD_TIME | WORD_UNIT) ||
 		!view_finite(view, i + 2, view->n))
 		return false;
-	*out = (struct cue){.verb = &verb,
-		.forms = FORM_PAST,
-		.words = {i, i + 1},
-		.group = i,
-		.core = i,
-		.tail = NOWHERE,
-		.after = i + 1,
-		.modality = GAINSAY_ASSERTED,
-		.plain = true};
+	*out = past_cue(&verb, i);
 	return true;
 }
